@@ -1,0 +1,93 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// One set of settings for every target: what is doubtful does not compile.
+let strict: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .strictMemorySafety(),
+  .treatAllWarnings(as: .error),
+]
+
+/// A target of the house; `imports` are its only arrows (scripts/check-layers proves that they point down).
+func room(_ name: String, _ imports: [Target.Dependency]) -> Target {
+  .target(name: name, dependencies: imports, swiftSettings: strict)
+}
+
+func front(_ name: String, _ imports: [Target.Dependency]) -> Target {
+  .executableTarget(name: name, dependencies: imports, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ imports: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
+  .testTarget(
+    name: "\(name)Tests", dependencies: [.byName(name: name)] + imports, resources: resources,
+    swiftSettings: strict)
+}
+
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+  name: "latchkey",
+  products: [
+    .library(name: "Latchkey", targets: ["JOSE", "OIDC", "KeyFetching"]),
+    .library(name: "LatchkeyContext", targets: ["LatchkeyContext"]),
+    .executable(name: "latchkey-authorizer", targets: ["latchkey-authorizer"]),
+    .executable(name: "latchkey-scheduler", targets: ["latchkey-scheduler"]),
+    .executable(name: "latchkey", targets: ["latchkey"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+  ],
+  targets: [
+    // Row 0: C.
+    .systemLibrary(name: "CJansson", pkgConfig: "jansson", providers: [.apt(["libjansson-dev"])]),
+    .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+
+    // Row 1: bindings. Only a binding imports its C module.
+    room("StrictJSON", ["CJansson"]),
+    room("Signatures", ["COpenSSL"]),
+    room("HTTPFetch", ["CCurl"]),
+    room("SystemCalls", []),
+
+    // Row 2: pure. No I/O, no clock, no globals, no environment.
+    room("JOSE", ["StrictJSON", "Signatures"]),
+    room("OIDC", ["JOSE", "StrictJSON"]),
+    room("Authorization", ["OIDC", "JOSE", "StrictJSON"]),
+    room("APIGateway", ["StrictJSON"]),
+    room("LatchkeyContext", []),
+
+    // Row 3: effects.
+    room("StructuredLogging", ["StrictJSON", "SystemCalls", logging]),
+    room("KeyFetching", ["OIDC", "JOSE", "HTTPFetch", "SystemCalls", "Signatures"]),
+    room("LambdaRuntime", ["HTTPFetch", "SystemCalls", "StrictJSON"]),
+
+    // Row 4: apps.
+    room(
+      "AuthorizerApp",
+      [
+        "APIGateway", "Authorization", "OIDC", "JOSE", "KeyFetching", "LambdaRuntime", "StrictJSON",
+        "StructuredLogging", "SystemCalls", logging,
+      ]),
+    room(
+      "SchedulerApp",
+      ["APIGateway", "LatchkeyContext", "LambdaRuntime", "StrictJSON", "StructuredLogging", "SystemCalls", logging]),
+
+    // Row 5: tools.
+    room(
+      "CommandLineApp",
+      [
+        "APIGateway", "AuthorizerApp", "Authorization", "OIDC", "JOSE", "KeyFetching", "HTTPFetch", "Signatures",
+        "StrictJSON", "SystemCalls", argumentParser,
+      ]),
+
+    // Row 6: mains.
+    front("latchkey-authorizer", ["AuthorizerApp"]),
+    front("latchkey-scheduler", ["SchedulerApp"]),
+    front("latchkey", ["CommandLineApp"]),
+  ],
+  swiftLanguageModes: [.v6]
+)
