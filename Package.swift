@@ -88,6 +88,9 @@ let package = Package(
     front("latchkey-authorizer", ["AuthorizerApp"]),
     front("latchkey-scheduler", ["SchedulerApp"]),
     front("latchkey", ["CommandLineApp"]),
+
+    // Tests
+    tests("StrictJSON"),
   ],
   swiftLanguageModes: [.v6]
 )
