@@ -91,6 +91,7 @@ let package = Package(
 
     // Tests
     tests("StrictJSON"),
+    tests("SystemCalls"),
   ],
   swiftLanguageModes: [.v6]
 )
