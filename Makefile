@@ -1,0 +1,73 @@
+# Latchkey. `make` alone lists what there is.
+
+SWIFT ?= swift
+# How long each fuzz target runs, in seconds. An hour over lunch: make fuzz FUZZ_SECONDS=3600
+FUZZ_SECONDS ?= 30
+export FUZZ_SECONDS
+
+# Static, so that the same file that is tested here is the one that is bundled for Lambda.
+RELEASE = $(SWIFT) build -c release --static-swift-stdlib
+
+.DEFAULT_GOAL := help
+.PHONY: help setup packages run test bench fuzz lint format build release layers linkage unit integration clean \
+	build-LatchkeyAuthorizer build-LatchkeyScheduler
+
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: ## install what is missing: system packages, the pinned python environment
+	@scripts/setup
+
+packages:
+	@scripts/setup packages
+
+run: setup ## sign some tokens and watch the authorizer and the scheduler answer
+	@scripts/run
+
+test: ## run every check there is (a summary comes last)
+	@scripts/test
+
+unit: packages ## the Swift tests alone
+	$(SWIFT) build --build-tests
+	$(SWIFT) test --skip-build --disable-xctest
+
+integration: setup release ## the executables against moto's Cognito and the real Lambda emulator
+	.venv/bin/python -m pytest Tests/Integration
+
+lint: packages ## check the formatting of the sources
+	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests $(wildcard Benchmarks)
+
+format: packages ## put the sources into the format that lint asks for
+	$(SWIFT) format --in-place --recursive --parallel Package.swift Sources Tests $(wildcard Benchmarks)
+
+layers: packages ## prove that imports only point down
+	scripts/check-layers
+
+linkage: release ## prove what the release executables link, need and weigh
+	scripts/check-linkage
+
+fuzz: packages ## throw FUZZ_SECONDS of hostile bytes at each parser
+	scripts/fuzz
+
+bench: packages ## measure against bare OpenSSL and jwt-kit
+	scripts/bench
+
+build: packages ## debug build of everything
+	$(SWIFT) build
+
+release: packages ## release build of the executables
+	$(RELEASE) --product latchkey-authorizer
+	$(RELEASE) --product latchkey-scheduler
+	$(RELEASE) --product latchkey
+
+clean: ## remove what was built, but keep the python environment
+	rm -rf .build .build-* .aws-sam fuzz/work
+
+# `sam build` calls these with ARTIFACTS_DIR set (Metadata: BuildMethod: makefile in template.yaml).
+build-LatchkeyAuthorizer:
+	$(RELEASE) --product latchkey-authorizer
+	scripts/bundle latchkey-authorizer "$(ARTIFACTS_DIR)" "$(LATCHKEY_POLICY_FILE)"
+
+build-LatchkeyScheduler:
+	$(RELEASE) --product latchkey-scheduler
+	scripts/bundle latchkey-scheduler "$(ARTIFACTS_DIR)"
