@@ -90,6 +90,8 @@ let package = Package(
     front("latchkey", ["CommandLineApp"]),
 
     // Tests
+    tests("APIGateway", ["StrictJSON"], resources: [.copy("Fixtures")]),
+    tests("LatchkeyContext"),
     tests("StrictJSON"),
     tests("SystemCalls"),
   ],
