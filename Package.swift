@@ -92,6 +92,7 @@ let package = Package(
     // Tests
     tests("APIGateway", ["StrictJSON"], resources: [.copy("Fixtures")]),
     tests("LatchkeyContext"),
+    tests("Signatures"),
     tests("StrictJSON"),
     tests("SystemCalls"),
   ],

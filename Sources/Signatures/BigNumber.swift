@@ -1,0 +1,31 @@
+internal import COpenSSL
+
+/// Owns one of OpenSSL's numbers of any size; never negative here.
+@safe struct BigNumber: ~Copyable {
+  let pointer: OpaquePointer
+
+  /// Takes over `pointer`.
+  init(owning pointer: OpaquePointer) {
+    unsafe self.pointer = pointer
+  }
+
+  deinit {
+    unsafe BN_free(pointer)
+  }
+
+  /// The number that `bigEndian` stands for; zero for none.
+  static func number(_ bigEndian: [UInt8] = []) throws(CryptographyFault) -> BigNumber {
+    guard let pointer = unsafe BN_bin2bn(bigEndian, CInt(bigEndian.count), nil) else {
+      throw ErrorQueue.fault("hold a number")
+    }
+    return unsafe BigNumber(owning: pointer)
+  }
+
+  /// Big-endian; as many bytes as it needs, or `width` with zeros in front. Nil if it does not fit.
+  func bytes(width: Int? = nil) -> [UInt8]? {
+    let count = unsafe width ?? (Int(BN_num_bits(pointer)) + 7) / 8
+    var bytes = [UInt8](repeating: 0, count: count)
+    guard unsafe BN_bn2binpad(pointer, &bytes, CInt(count)) == CInt(count) else { return nil }
+    return bytes
+  }
+}
