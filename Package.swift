@@ -91,7 +91,9 @@ let package = Package(
 
     // Tests
     tests("APIGateway", ["StrictJSON"], resources: [.copy("Fixtures")]),
+    tests("JOSE", resources: [.copy("Fixtures")]),
     tests("LatchkeyContext"),
+    tests("OIDC", ["JOSE"], resources: [.copy("Fixtures")]),
     tests("Signatures"),
     tests("StrictJSON"),
     tests("SystemCalls"),

@@ -1,0 +1,39 @@
+/// What an issuer's signatures are checked with: public keys or shared secrets, never both.
+public struct IssuerKeys: Sendable {
+  private enum Content {
+    case keySet(KeySet)
+    case pinnedKey(VerificationKey)
+    case secrets([SharedSecret])
+  }
+
+  private let content: Content
+
+  /// A key set: the token's `kid` chooses.
+  public static func keySet(_ keySet: KeySet) -> IssuerKeys { IssuerKeys(content: .keySet(keySet)) }
+
+  /// One key that the owner pinned in a file without names: there is nothing that a `kid` could choose.
+  public static func pinnedKey(_ key: VerificationKey) -> IssuerKeys { IssuerKeys(content: .pinnedKey(key)) }
+
+  /// Shared secrets, which have no names either: any of them may have signed.
+  public static func secrets(_ secrets: [SharedSecret]) -> IssuerKeys { IssuerKeys(content: .secrets(secrets)) }
+
+  /// The key set, where that is what there is.
+  package var keySet: KeySet? {
+    if case .keySet(let keySet) = content { keySet } else { nil }
+  }
+
+  /// Checks the token's signature with the one key that its header points at.
+  package func check(_ token: UnverifiedToken, remembering memo: HeaderMemo? = nil) throws(VerificationError)
+    -> SignedToken
+  {
+    switch content {
+    case .secrets(let secrets): return try token.signed(by: secrets, remembering: memo)
+    case .pinnedKey(let key): return try token.signed(by: key, remembering: memo)
+    case .keySet(let keySet):
+      switch keySet.match(token.header) {
+      case .key(let key): return try token.signed(by: key, remembering: memo)
+      case .refusal(let refusal): throw .refused(refusal)
+      }
+    }
+  }
+}

@@ -1,0 +1,30 @@
+public import JOSE
+
+/// Where the verifier gets an issuer's keys from. The verifier asks and waits; how they are fetched and kept is the
+/// provider's business, so that the same verifier serves a Lambda function, a terminal and a test.
+public protocol KeyProvider: Sendable {
+  /// The keys of an issuer.
+  ///
+  /// - Parameters:
+  ///   - issuer: one that the policy names.
+  ///   - keyID: the id that the token asks for. A provider may use it to notice that its set is out of date; it
+  ///     returns the set all the same, and the verifier refuses what the set does not hold.
+  /// - Throws: `Failure`, where nothing can be said about the token.
+  func keys(of issuer: Issuer, for keyID: String?) throws(Failure) -> IssuerKeys
+}
+
+/// Keys that are in hand already, by the issuer's name.
+public struct FixedKeys: KeyProvider {
+  private let keys: [String: IssuerKeys]
+
+  /// Takes the keys of each issuer.
+  public init(_ keys: [String: IssuerKeys]) { self.keys = keys }
+
+  /// The keys given for the issuer's name.
+  public func keys(of issuer: Issuer, for keyID: String?) throws(Failure) -> IssuerKeys {
+    guard let found = keys[issuer.name] else {
+      throw .keysUnavailable(issuer: issuer.name, reason: "none were given")
+    }
+    return found
+  }
+}
