@@ -69,22 +69,6 @@ static inline EVP_PKEY *latchkey_generate_ec(int curve) {
 
 static inline EVP_PKEY *latchkey_generate_ed25519(void) { return EVP_PKEY_Q_keygen(NULL, NULL, "ED25519"); }
 
-static inline int latchkey_get_rsa_modulus(const EVP_PKEY *key, BIGNUM **number) {
-  return EVP_PKEY_get_bn_param(key, OSSL_PKEY_PARAM_RSA_N, number);
-}
-
-static inline int latchkey_get_rsa_exponent(const EVP_PKEY *key, BIGNUM **number) {
-  return EVP_PKEY_get_bn_param(key, OSSL_PKEY_PARAM_RSA_E, number);
-}
-
-static inline int latchkey_get_ec_x(const EVP_PKEY *key, BIGNUM **number) {
-  return EVP_PKEY_get_bn_param(key, OSSL_PKEY_PARAM_EC_PUB_X, number);
-}
-
-static inline int latchkey_get_ec_y(const EVP_PKEY *key, BIGNUM **number) {
-  return EVP_PKEY_get_bn_param(key, OSSL_PKEY_PARAM_EC_PUB_Y, number);
-}
-
 // A macro in OpenSSL, which Swift does not import.
 static inline long latchkey_bio_contents(BIO *memory, char **bytes) { return BIO_get_mem_data(memory, bytes); }
 

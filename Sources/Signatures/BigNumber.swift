@@ -20,12 +20,4 @@ internal import COpenSSL
     }
     return unsafe BigNumber(owning: pointer)
   }
-
-  /// Big-endian; as many bytes as it needs, or `width` with zeros in front. Nil if it does not fit.
-  func bytes(width: Int? = nil) -> [UInt8]? {
-    let count = unsafe width ?? (Int(BN_num_bits(pointer)) + 7) / 8
-    var bytes = [UInt8](repeating: 0, count: count)
-    guard unsafe BN_bn2binpad(pointer, &bytes, CInt(count)) == CInt(count) else { return nil }
-    return bytes
-  }
 }

@@ -35,6 +35,8 @@ package enum KeyProblem: Error, Sendable, Hashable {
   case unsupportedKeyType
   /// An elliptic curve other than P-256, P-384 and P-521.
   case unsupportedCurve
+  /// A point of which a file holds only x and a sign.
+  case compressedPoint
   /// A private key whose signatures do not verify with the public key in the same file.
   case privateKeyInconsistent
   /// OpenSSL failed in itself; says nothing about the key.
@@ -65,6 +67,7 @@ extension KeyProblem {
     case .pemAmbiguous: "pem_ambiguous"
     case .unsupportedKeyType: "unsupported_key_type"
     case .unsupportedCurve: "unsupported_curve"
+    case .compressedPoint: "compressed_point"
     case .privateKeyInconsistent: "private_key_inconsistent"
     case .fault(let fault): fault.code
     }
@@ -96,6 +99,7 @@ extension KeyProblem: CustomStringConvertible {
     case .pemAmbiguous: "the pem file holds more than one key; leave only the one that is meant"
     case .unsupportedKeyType: "the key is of an unsupported type; use rsa, an elliptic curve or ed25519"
     case .unsupportedCurve: "the key is on an unsupported curve; use P-256, P-384 or P-521"
+    case .compressedPoint: "the point is compressed; write it whole with `openssl ec -conv_form uncompressed`"
     case .privateKeyInconsistent: "the private key does not belong to the public key in the same file; make a new pair"
     case .fault(let fault): fault.description
     }

@@ -65,6 +65,24 @@ internal import COpenSSL
     return block
   }
 
+  /// The contents, for blocks that hold nothing secret.
+  var bytes: [UInt8] {
+    unsafe Array(UnsafeBufferPointer(start: contents, count: count))
+  }
+
+  /// The SubjectPublicKeyInfo of a certificate, in DER.
+  func keyOfCertificate() throws(KeyProblem) -> [UInt8] {
+    var next: UnsafePointer<UInt8>? = unsafe UnsafePointer(contents)
+    let certificate = unsafe d2i_X509(nil, &next, count)
+    defer { unsafe X509_free(certificate) }
+    guard unsafe certificate != nil, unsafe next == UnsafePointer(contents + count) else { throw .pemUnreadable }
+    var der: UnsafeMutablePointer<UInt8>?
+    let derCount = unsafe i2d_X509_PUBKEY(X509_get_X509_PUBKEY(certificate), &der)
+    defer { unsafe CRYPTO_free(der, nil, 0) }
+    guard derCount > 0, let der = unsafe der else { throw .pemUnreadable }
+    return unsafe Array(UnsafeBufferPointer(start: der, count: Int(derCount)))
+  }
+
   /// Has a `d2i` function of OpenSSL read the block as a key, all of it: bytes left over are refused.
   func key(
     decodedBy decode: (_ next: inout UnsafePointer<UInt8>?, _ count: Int) -> OpaquePointer?

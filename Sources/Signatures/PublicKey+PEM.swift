@@ -1,27 +1,16 @@
 internal import COpenSSL
 
 extension PublicKey {
-  private static let expectedInPEM = "a public key or a certificate"
-
   /// Reads `PUBLIC KEY` (SubjectPublicKeyInfo), `RSA PUBLIC KEY` (PKCS#1), or the key of a `CERTIFICATE`, of which nothing
   /// else is looked at: neither dates nor signature. At most 64 KiB. The numbers pass the same checks as `init(_:)`.
   package convenience init(pem: [UInt8]) throws(KeyProblem) {
     let components = try ErrorQueue.contained { () throws(KeyProblem) -> PublicKeyComponents in
       let block = try PEMBlock.only(in: pem)
       switch block.label {
-      case "PUBLIC KEY":
-        return try unsafe block.key { next, count in unsafe d2i_PUBKEY(nil, &next, count) }.publicComponents()
-      case "RSA PUBLIC KEY":
-        return try unsafe block.key { next, count in unsafe d2i_PublicKey(EVP_PKEY_RSA, nil, &next, count) }
-          .publicComponents()
-      case "CERTIFICATE":
-        return try unsafe block.key { next, count in
-          let certificate = unsafe d2i_X509(nil, &next, count)
-          defer { unsafe X509_free(certificate) }
-          return unsafe X509_get_pubkey(certificate)
-        }.publicComponents()
-      default:
-        throw .pemUnexpected(label: block.printableLabel, expected: Self.expectedInPEM)
+      case "PUBLIC KEY": return try SubjectPublicKeyInfo.components(of: block.bytes)
+      case "RSA PUBLIC KEY": return try SubjectPublicKeyInfo.rsaComponents(of: block.bytes)
+      case "CERTIFICATE": return try SubjectPublicKeyInfo.components(of: block.keyOfCertificate())
+      default: throw .pemUnexpected(label: block.printableLabel, expected: "a public key or a certificate")
       }
     }
     try self.init(components)
