@@ -63,10 +63,13 @@ release: packages ## release build of the executables
 clean: ## remove what was built, but keep the python environment
 	rm -rf .build .build-* .aws-sam fuzz/work
 
-# `sam build` calls these with ARTIFACTS_DIR set (Metadata: BuildMethod: makefile in template.yaml).
+# `sam build` calls these with ARTIFACTS_DIR set (Metadata: BuildMethod: makefile in template.yaml). POLICY is the document
+# that travels with the authorizer.
+POLICY ?= examples/cognito.json
+
 build-LatchkeyAuthorizer:
 	$(RELEASE) --product latchkey-authorizer
-	scripts/bundle latchkey-authorizer "$(ARTIFACTS_DIR)" "$(LATCHKEY_POLICY_FILE)"
+	scripts/bundle latchkey-authorizer "$(ARTIFACTS_DIR)" "$(POLICY)"
 
 build-LatchkeyScheduler:
 	$(RELEASE) --product latchkey-scheduler
