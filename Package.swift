@@ -91,6 +91,7 @@ let package = Package(
 
     // Tests
     tests("APIGateway", ["StrictJSON"], resources: [.copy("Fixtures")]),
+    tests("HTTPFetch", resources: [.copy("Fixtures")]),
     tests("JOSE", resources: [.copy("Fixtures")]),
     tests("LatchkeyContext"),
     tests("OIDC", ["JOSE"], resources: [.copy("Fixtures")]),
