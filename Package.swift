@@ -80,8 +80,7 @@ let package = Package(
     room(
       "CommandLineApp",
       [
-        "APIGateway", "AuthorizerApp", "Authorization", "OIDC", "JOSE", "KeyFetching", "HTTPFetch", "Signatures",
-        "StrictJSON", "SystemCalls", argumentParser,
+        "JOSE", "Signatures", "StrictJSON", "SystemCalls", argumentParser,
       ]),
 
     // Row 6: mains.

@@ -36,7 +36,9 @@ package enum TokenSigner {
         guard let scheme = algorithm.scheme, fits else { throw UnusableKey("\(algorithm) does not fit the key") }
         return try key.sign(message.span, scheme: scheme)
       case .secret(let secret):
-        guard let digest = algorithm.hmacDigest else { throw UnusableKey("\(algorithm) needs a private key, not a secret") }
+        guard let digest = algorithm.hmacDigest else {
+          throw UnusableKey("\(algorithm) needs a private key, not a secret")
+        }
         return secret.tag(over: message.span, digest: digest)
       }
     } catch let problem as UnusableKey {

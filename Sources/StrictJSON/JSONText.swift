@@ -72,19 +72,23 @@ package enum JSONText: Sendable, Equatable {
       case "\n": output.append(contentsOf: "\\n".utf8)
       case "\r": output.append(contentsOf: "\\r".utf8)
       case "\t": output.append(contentsOf: "\\t".utf8)
-      // DEL, the C1 controls and the two separators are legal in JSON, but a terminal or a line-based log may obey them.
-      case "\0"..."\u{1F}", "\u{7F}"..."\u{9F}", "\u{2028}", "\u{2029}": appendEscape(scalar, to: &output)
+      // More than JSON asks for: DEL, the C1 controls, separators and bidirectional controls are legal in it, but a
+      // terminal or a line-based log may obey them.
+      case _ where !scalar.isHarmlessInText: appendEscape(scalar, to: &output)
       default: output.append(contentsOf: Character(scalar).utf8)
       }
     }
     output.append(UInt8(ascii: "\""))
   }
 
-  private static func appendEscape(_ scalar: Unicode.Scalar, to output: inout [UInt8]) {
-    let digits = String(scalar.value, radix: 16)
-    output.append(contentsOf: "\\u".utf8)
-    output.append(contentsOf: String(repeating: "0", count: 4 - digits.utf8.count).utf8)
-    output.append(contentsOf: digits.utf8)
+  /// `\u001b`; two of them beyond the Basic Multilingual Plane (RFC 8259 section 7).
+  static func appendEscape(_ scalar: Unicode.Scalar, to output: inout [UInt8]) {
+    for unit in Character(scalar).utf16 {
+      let digits = String(unit, radix: 16)
+      output.append(contentsOf: "\\u".utf8)
+      output.append(contentsOf: String(repeating: "0", count: 4 - digits.utf8.count).utf8)
+      output.append(contentsOf: digits.utf8)
+    }
   }
 }
 

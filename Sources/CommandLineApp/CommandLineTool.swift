@@ -1,0 +1,65 @@
+internal import ArgumentParser
+internal import SystemCalls
+
+/// `latchkey`: reads the arguments, runs one command and says how it ended.
+package enum CommandLineTool {
+  /// Runs the command that this process was started with, and ends the process.
+  package static func main() -> Never {
+    ProgramEnd.exit(status: run(Array(CommandLine.arguments.dropFirst())))
+  }
+
+  /// Runs the command that `arguments` (without the program's own name) ask for, and returns the exit status.
+  package static func run(_ arguments: [String]) -> Int32 {
+    let status: ExitStatus
+    do {
+      var parsed = try RootCommand.parseAsRoot(arguments)
+      // Without a subcommand there is nothing to do.
+      if parsed is RootCommand || parsed is KeysCommand { return showHelp(of: type(of: parsed)) }
+      guard let command = parsed as? any Command else {
+        // ArgumentParser's own `help` is left, which throws what it has to say.
+        try parsed.run()
+        return ExitStatus.accepted.rawValue
+      }
+      do throws(Complaint) {
+        status = try command.perform()
+      } catch {
+        status = complain(error)
+      }
+    } catch {
+      status = report(error, arguments)
+    }
+    return status.rawValue
+  }
+
+  /// What ArgumentParser throws is either something to print (`--help`, `--version`) or a mistake in the arguments.
+  private static func report(_ error: any Error, _ arguments: [String]) -> ExitStatus {
+    guard RootCommand.exitCode(for: error).isSuccess else {
+      return complain(UsageMessage.complaint(about: error, arguments: arguments))
+    }
+    do throws(Complaint) {
+      try Console.print(RootCommand.fullMessage(for: error))
+      return .accepted
+    } catch {
+      return complain(error)
+    }
+  }
+
+  private static func complain(_ complaint: Complaint) -> ExitStatus {
+    Console.complain(complaint)
+    return complaint.status
+  }
+
+  private static func showHelp(of command: any ParsableCommand.Type) -> Int32 {
+    Console.printToStandardError(RootCommand.helpMessage(for: command))
+    return ExitStatus.usage.rawValue
+  }
+}
+
+/// A command that does something.
+protocol Command: ParsableCommand {
+  /// Does it.
+  ///
+  /// - Returns: the verdict.
+  /// - Throws: where the command could not be carried out.
+  func perform() throws(Complaint) -> ExitStatus
+}

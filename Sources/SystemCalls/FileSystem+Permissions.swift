@@ -1,0 +1,11 @@
+internal import Glibc
+
+extension FileSystem {
+  /// The permission bits of a file's mode (`0o600`), or nil where there is no regular file of that path.
+  package static func permissions(of path: String) -> UInt32? {
+    guard !path.utf8.contains(0) else { return nil }
+    var status = stat()
+    guard unsafe stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+    return status.st_mode & 0o7777
+  }
+}
