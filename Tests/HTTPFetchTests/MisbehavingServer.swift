@@ -9,17 +9,15 @@ final class MisbehavingServer: Sendable {
 
   let port: Int
   private let process: Process
-  private let input: Pipe
 
   init(_ arguments: [String] = []) {
     guard let script = Bundle.module.path(forResource: "misbehaving_server", ofType: "py", inDirectory: "Fixtures")
     else { fatalError("the fixture is missing") }
     process = Process()
-    input = Pipe()
     let output = Pipe()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
     process.arguments = ["python3", script] + arguments
-    process.standardInput = input
+    process.standardInput = FileHandle.nullDevice
     process.standardOutput = output
     do { try process.run() } catch { fatalError("python3 does not start: \(error)") }
     let line = String(decoding: output.fileHandleForReading.availableData, as: UTF8.self)
