@@ -80,7 +80,7 @@ let package = Package(
     room(
       "CommandLineApp",
       [
-        "JOSE", "Signatures", "StrictJSON", "SystemCalls", argumentParser,
+        "OIDC", "JOSE", "Signatures", "StrictJSON", "SystemCalls", argumentParser,
       ]),
 
     // Row 6: mains.

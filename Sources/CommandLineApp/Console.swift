@@ -25,7 +25,7 @@ enum Console {
 
   /// `latchkey: error: …`, and its hints on lines of their own.
   static func complain(_ complaint: Complaint) {
-    say("error", complaint.message)
+    for message in complaint.messages { say("error", message) }
     for hint in complaint.hints { say("hint", hint) }
   }
 

@@ -29,11 +29,10 @@ struct KeyFile {
         isSecret && [.notFound, .malformedPath, .other(errno: KeyFile.nameTooLong)].contains(error.reason)
       throw mayBeSecret
         ? Complaint(
-          "\(option): no such file", hint: "\(option) takes the name of a file that holds the key, not the key itself")
+          "\(option): no such file", hints: "\(option) takes the name of a file that holds the key, not the key itself")
         : Complaint(error)
     }
     guard !bytes.isEmpty else { throw Complaint("\(path): empty; name a file that holds a key") }
-    if isSecret { warnIfOthersMayRead() }
   }
 
   /// Whether the file holds PEM (RFC 7468), whatever the key in it.
@@ -67,14 +66,15 @@ struct KeyFile {
     if isPEM {
       throw Complaint(
         "\(path): holds a key in PEM, which is no shared secret",
-        hint: option == "--key" ? "sign with it by leaving out --algorithm" : "name a public key with --public-key")
+        hints: "name a public key with --public-key")
     }
     if isJSONWebKey {
       throw Complaint(
         "\(path): holds a JWK, and a secret is the bytes of its file",
-        hint: "decode the member k of the JWK into a file of its own")
+        hints: "decode the member k of the JWK into a file of its own")
     }
     if isDER { throw notPEM }
+    warnIfOthersMayRead()
     return bytes.last == UInt8(ascii: "\n") ? bytes.dropLast() : bytes
   }
 
@@ -82,7 +82,7 @@ struct KeyFile {
   var notPEM: Complaint {
     Complaint(
       "\(path): holds a key in DER, and keys are read in PEM",
-      hint: "convert it with 'openssl pkey -inform DER -in FILE'")
+      hints: "convert it with 'openssl pkey -inform DER -in FILE'")
   }
 
   private func contains(_ text: String) -> Bool {
@@ -92,7 +92,8 @@ struct KeyFile {
     return (0...bytes.count - wanted.count).contains { bytes[$0] == wanted[0] && bytes[$0...].starts(with: wanted) }
   }
 
-  private func warnIfOthersMayRead() {
+  /// Warns about a key or secret that is not its owner's alone.
+  func warnIfOthersMayRead() {
     guard let permissions = FileSystem.permissions(of: path), permissions & 0o077 != 0 else { return }
     Console.warn("\(path): others may read or change it; 'chmod 600' keeps it yours")
   }

@@ -33,7 +33,7 @@ struct KeysNewCommand: Command {
       try FileSystem.write(contents, to: output, permissions: 0o600, replacing: force)
     } catch {
       throw Complaint(
-        error.description,
+        [error.description],
         hints: error.reason == .alreadyExists ? ["--force replaces it, and the key in it is gone"] : [])
     }
     Console.note("wrote \(description) to \(output)")

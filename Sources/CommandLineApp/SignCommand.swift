@@ -66,12 +66,12 @@ struct SignCommand: Command {
     do throws(JSONFault) {
       document = try JSONDocument(parsing: bytes, maximumBytes: CompactSegments.maximumBytes)
     } catch {
-      throw Complaint("\(name): \(error)", hint: "claims are a JSON object; --payload-as-is signs any bytes")
+      throw Complaint("\(name): \(error)", hints: "claims are a JSON object; --payload-as-is signs any bytes")
     }
     guard document.root.kind == .object else {
       throw Complaint(
         "\(name): \(document.root.kind.phrase), not an object",
-        hint: "claims are a JSON object; --payload-as-is signs any bytes")
+        hints: "claims are a JSON object; --payload-as-is signs any bytes")
     }
     if document.root["exp"] == nil { Console.warn("the claims have no exp, and latchkey accepts no token without it") }
     return JSONText.minified(bytes).encoded()

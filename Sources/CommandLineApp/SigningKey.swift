@@ -12,7 +12,7 @@ struct SigningKey {
   init(file: KeyFile, algorithm wanted: SignatureAlgorithm?) throws(Complaint) {
     if file.isJSONWebKey {
       throw Complaint(
-        "\(file.path): holds a JWK", hint: "name a private key in PEM, or a file whose bytes are a secret")
+        "\(file.path): holds a JWK", hints: "name a private key in PEM, or a file whose bytes are a secret")
     }
     guard file.isPEM else {
       let algorithm = wanted ?? .hs256
@@ -35,6 +35,7 @@ struct SigningKey {
     } catch {
       throw Complaint("\(file.path): \(error)")
     }
+    file.warnIfOthersMayRead()
     let publicKey = VerificationKey(keyID: nil, algorithm: nil, key: privateKey.publicKey)
     let algorithm = wanted ?? publicKey.algorithms.first
     guard let algorithm, publicKey.algorithms.contains(algorithm) else {

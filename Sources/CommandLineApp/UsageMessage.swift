@@ -7,9 +7,10 @@ enum UsageMessage {
     // The parser writes a heading and the values that exist on lines of their own.
     message = message.split(separator: "\n").map { $0.drop { $0 == " " } }.joined(separator: " ")
     if message.hasPrefix("Error: ") { message.removeFirst("Error: ".count) }
+    message = message.replacing(". Please provide one of ", with: "; it is one of ")
     if message.hasSuffix(".") { message.removeLast() }
     message = message.prefix(1).lowercased() + message.dropFirst()
-    return Complaint(message, hint: "see '\(commandName(of: arguments)) --help'")
+    return Complaint(message, hints: "see '\(commandName(of: arguments)) --help'")
   }
 
   /// The parser quotes what it does not understand, which may be a token that was pasted in the wrong place.

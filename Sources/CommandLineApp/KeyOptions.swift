@@ -1,0 +1,18 @@
+internal import ArgumentParser
+
+/// The options that say where keys are.
+struct KeyOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("A key set (JWKS) in a file or at an https URL.", valueName: "FILE|URL"))
+  var keys: String?
+
+  @Option(help: ArgumentHelp("A public key, or a certificate, in PEM.", valueName: "FILE"))
+  var publicKey: String?
+
+  @Option(help: ArgumentHelp("A shared secret: the file's bytes, less one trailing newline.", valueName: "FILE"))
+  var secret: String?
+
+  /// The options that were given.
+  var given: [String] {
+    [("--keys", keys), ("--public-key", publicKey), ("--secret", secret)].compactMap { $1 == nil ? nil : $0 }
+  }
+}

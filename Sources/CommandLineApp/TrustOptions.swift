@@ -1,0 +1,76 @@
+internal import ArgumentParser
+internal import JOSE
+internal import OIDC
+
+/// The options that say whom to trust: a policy, or everything about one issuer.
+struct TrustOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("Trust whom this policy document (latchkey.json) trusts.", valueName: "FILE"))
+  var policy: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Trust this Cognito user pool: issuer, keys and RS256 follow from it; --keys may say where its keys are.",
+      valueName: "ID"))
+  var userPool: String?
+
+  @Option(help: ArgumentHelp("The exact iss of its tokens.", valueName: "TEXT"))
+  var issuer: String?
+
+  @Flag(help: "Do not check iss: whoever has the key may say anything.")
+  var anyIssuer = false
+
+  @OptionGroup
+  var keyOptions: KeyOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "An algorithm that its tokens may use; repeat it for more (default: RS256 for public keys, HS256 for a secret).",
+      valueName: "NAME"),
+    transform: AlgorithmArgument.parse)
+  var algorithm: [SignatureAlgorithm] = []
+
+  @Option(help: ArgumentHelp("Whom tokens must be for (aud); repeat it for more.", valueName: "TEXT"))
+  var audience: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "The client that tokens must have been given to: client_id of an access token, aud of an ID token; repeat it for more.",
+      valueName: "ID"))
+  var client: [String] = []
+
+  @Flag(help: "Do not check aud: a token for anybody is a token for us.")
+  var anyAudience = false
+
+  @Option(help: ArgumentHelp("The kind of Cognito token: id or access.", valueName: "USE"))
+  var tokenUse: TokenUseArgument?
+
+  @Option(help: ArgumentHelp("The typ that the header must have, such as at+jwt.", valueName: "NAME"))
+  var type: String?
+
+  @Option(help: ArgumentHelp("By how much clocks may differ, 0 to 300 (default: 0).", valueName: "SECONDS"))
+  var leeway: Int?
+
+  /// `--token-use id|access`.
+  enum TokenUseArgument: String, ExpressibleByArgument, CaseIterable {
+    case id, access
+
+    var tokenUse: TokenUse { self == .id ? .id : .access }
+  }
+
+  /// The options that speak about one issuer and were given.
+  var givenForOneIssuer: [String] {
+    var given: [String] = []
+    if userPool != nil { given.append("--user-pool") }
+    if issuer != nil { given.append("--issuer") }
+    if anyIssuer { given.append("--any-issuer") }
+    given += keyOptions.given
+    if !algorithm.isEmpty { given.append("--algorithm") }
+    if !audience.isEmpty { given.append("--audience") }
+    if !client.isEmpty { given.append("--client") }
+    if anyAudience { given.append("--any-audience") }
+    if tokenUse != nil { given.append("--token-use") }
+    if type != nil { given.append("--type") }
+    if leeway != nil { given.append("--leeway") }
+    return given
+  }
+}

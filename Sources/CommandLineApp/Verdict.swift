@@ -1,0 +1,60 @@
+internal import JOSE
+internal import OIDC
+internal import StrictJSON
+
+/// What `latchkey verify` says of one token.
+enum Verdict {
+  /// Believed. `issuer` is the `iss` that was trusted; nil where that check was waived.
+  case accepted(VerifiedToken, issuer: String?)
+  case refused(code: String, expected: String, actual: String, reason: String)
+  case undecided(Failure)
+
+  init(_ refusal: Refusal) {
+    self = .refused(
+      code: refusal.code, expected: refusal.expected, actual: refusal.actual, reason: refusal.reason)
+  }
+
+  init(_ error: VerificationError) {
+    switch error {
+    case .refused(let refusal): self.init(refusal)
+    case .undecided(let failure): self = .undecided(failure)
+    }
+  }
+
+  /// A line of which no more is known than that it is longer than any token may be.
+  static let overlong: Verdict = {
+    let limit = CompactSegments.maximumBytes
+    let least = TokenInput.maximumLineBytes
+    return .refused(
+      code: Refusal.tokenTooLarge(limit: limit, actual: least).code, expected: "at most \(limit) bytes",
+      actual: "more than \(least) bytes",
+      reason: "the token is more than \(least) bytes long, and at most \(limit) are read")
+  }()
+
+  var status: ExitStatus {
+    switch self {
+    case .accepted: .accepted
+    case .refused: .refused
+    case .undecided: .undecided
+    }
+  }
+
+  /// One object; its members and their order are what programs depend on (docs/command-line.md).
+  var json: JSONText {
+    switch self {
+    case .accepted(let token, let issuer):
+      .object([
+        "accepted": true, "issuer": issuer.map { .string($0) } ?? .null,
+        "algorithm": .string(token.header.algorithm.name), "keyID": token.header.keyID.map { .string($0) } ?? .null,
+        "claims": .minified(token.claims.text),
+      ])
+    case .refused(let code, let expected, let actual, let reason):
+      .object([
+        "accepted": false, "code": .string(code), "expected": .string(expected), "actual": .string(actual),
+        "reason": .string(reason),
+      ])
+    case .undecided(let failure):
+      .object(["accepted": .null, "code": .string(failure.code), "reason": .string(failure.reason)])
+    }
+  }
+}
