@@ -92,6 +92,7 @@ let package = Package(
     tests("APIGateway", ["StrictJSON"], resources: [.copy("Fixtures")]),
     tests("HTTPFetch", resources: [.copy("Fixtures")]),
     tests("JOSE", resources: [.copy("Fixtures")]),
+    tests("KeyFetching", ["HTTPFetch", "JOSE", "OIDC", "Signatures", "StrictJSON"], resources: [.copy("Fixtures")]),
     tests("LambdaRuntime", ["HTTPFetch", "SystemCalls"], resources: [.copy("Fixtures")]),
     tests("LatchkeyContext"),
     tests("OIDC", ["JOSE"], resources: [.copy("Fixtures")]),

@@ -22,6 +22,20 @@ public struct IssuerKeys: Sendable {
     if case .keySet(let keySet) = content { keySet } else { nil }
   }
 
+  /// How many keys or secrets there are.
+  package var count: Int {
+    switch content {
+    case .keySet(let keySet): keySet.keys.count
+    case .pinnedKey: 1
+    case .secrets(let secrets): secrets.count
+    }
+  }
+
+  /// Whether a token with that `kid` finds its key here. Keys without names serve every token.
+  package func holds(keyID: String) -> Bool {
+    keySet?.holds(keyID: keyID) ?? true
+  }
+
   /// Checks the token's signature with the one key that its header points at.
   package func check(_ token: UnverifiedToken, remembering memo: HeaderMemo? = nil) throws(VerificationError)
     -> SignedToken

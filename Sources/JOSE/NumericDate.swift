@@ -9,6 +9,9 @@ public struct NumericDate: Sendable, Hashable, Comparable {
   /// The first and the last moment that can be written in RFC 3339.
   public static let range: ClosedRange<Double> = -62_135_596_800...253_402_300_799
 
+  /// The last moment that there is.
+  package static let latest = NumericDate(clamping: range.upperBound)
+
   /// The moment that many seconds after the epoch; nil beyond `range` or where it is not a number.
   public init?(secondsSinceEpoch seconds: Double) {
     guard NumericDate.range.contains(seconds) else { return nil }
