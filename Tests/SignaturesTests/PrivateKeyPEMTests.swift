@@ -75,4 +75,22 @@ import Testing
     der[position + 100] ^= 0x10
     #expect(throws: KeyProblem.privateKeyInconsistent) { try PrivateKey(pem: pem("PRIVATE KEY", der)) }
   }
+
+  @Test func refusesBytesThatAreLeftOver() throws {
+    let openssl = try OpenSSLCommand()
+    for kind in [KeyKind.rsa(bits: 2048), .ellipticCurve(.p256)] {
+      let pair = try TestKeys.pair(kind)
+      try openssl.write(pair.pem(), to: "private.pem")
+      try openssl.run("pkey -in private.pem -traditional -out older.pem")
+      let label = kind == .ellipticCurve(.p256) ? "EC PRIVATE KEY" : "RSA PRIVATE KEY"
+      for (label, der) in try [("PRIVATE KEY", contents(pair.pem())), (label, contents(openssl.read("older.pem")))] {
+        #expect(try PrivateKey(pem: pem(label, der)).publicKey.components == pair.publicKey.components)
+        #expect(throws: KeyProblem.pemUnreadable) { try PrivateKey(pem: pem(label, der + [0])) }
+      }
+    }
+    try openssl.run("req -x509 -new -key private.pem -subj /CN=test -days 1 -out certificate.pem")
+    let certificate = try contents(openssl.read("certificate.pem"))
+    _ = try PublicKey(pem: pem("CERTIFICATE", certificate))
+    #expect(throws: KeyProblem.pemUnreadable) { try PublicKey(pem: pem("CERTIFICATE", certificate + [0])) }
+  }
 }
