@@ -52,10 +52,11 @@ def evaluate(statement, action, resource, now):
             raise MalformedPolicy(f"a resource of {len(each)} characters, more than {MAXIMUM_RESOURCE_LENGTH}")
         if "${" in each:
             raise MalformedPolicy(f"a policy variable in {each!r}")
+    # The condition is read first, so that one that this file does not know is noticed on any route.
     applies = (
-        any(matches(each.lower(), action.lower()) for each in actions)
+        holds(statement.get("Condition", {}), now)
+        and any(matches(each.lower(), action.lower()) for each in actions)
         and any(matches(each, resource) for each in resources)
-        and holds(statement.get("Condition", {}), now)
     )
     return effect, applies
 

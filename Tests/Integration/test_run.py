@@ -1,0 +1,42 @@
+"""`make run` shows the main job: what it prints, and that it would not stay quiet about a wrong answer."""
+
+import os
+import subprocess
+import sys
+
+
+def demonstrate(root):
+    # Without the build of scripts/run: the executables are there, and make test has built them.
+    return subprocess.run(
+        [sys.executable, "-B", "-m", "gateway.demonstration"], cwd=root, capture_output=True, text=True, timeout=120,
+        env={**os.environ, "PYTHONPATH": "scripts"})
+
+
+def table(output):
+    lines = output.split("\n\n")[0].splitlines()
+    starts = [0] + [index + 2 for index in range(len(lines[1])) if lines[1][index:index + 2] == "  "]
+    return [[line[a:b].strip() for a, b in zip(starts, starts[1:] + [None])] for line in lines[2:]]
+
+
+def test_the_table_tells_who_may_and_why_not(root):
+    result = demonstrate(root)
+    assert result.returncode == 0, result.stdout + result.stderr
+    rows = table(result.stdout)
+    assert [(row[0], row[1], row[2], row[4]) for row in rows] == [
+        ("admin", "allow", "admin", "200"),
+        ("user", "allow", "user", "200"),
+        ("in no group", "deny", "-", "403"),
+        ("expired token", "unauthorized", "-", "401"),
+        ("forged signature", "unauthorized", "-", "401"),
+        ("wrong audience", "unauthorized", "-", "401"),
+    ], result.stdout
+    assert rows[0][3].split(", ") == ["profile:read", "messages:read", "messages:write", "groups:any"]
+    assert [row[5].split(" ")[0] for row in rows[3:]] == ["expired", "signature_invalid", "client_mismatch"]
+
+
+def test_private_keys_are_nobody_elses_business(root):
+    assert demonstrate(root).returncode == 0
+    for key in (root / "keys" / "local").glob("*.pem"):
+        assert key.stat().st_mode & 0o077 == 0
+    ignored = subprocess.run(["git", "check-ignore", "-q", "keys/local/pool.pem"], cwd=root)
+    assert ignored.returncode == 0
