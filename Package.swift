@@ -98,6 +98,7 @@ let package = Package(
     tests("OIDC", ["JOSE"], resources: [.copy("Fixtures")]),
     tests("Signatures"),
     tests("StrictJSON"),
+    tests("StructuredLogging", ["SystemCalls", logging]),
     tests("SystemCalls"),
   ],
   swiftLanguageModes: [.v6]
