@@ -80,7 +80,7 @@ let package = Package(
     room(
       "CommandLineApp",
       [
-        "OIDC", "JOSE", "Signatures", "StrictJSON", "SystemCalls", argumentParser,
+        "OIDC", "JOSE", "KeyFetching", "HTTPFetch", "Signatures", "StrictJSON", "SystemCalls", argumentParser,
       ]),
 
     // Row 6: mains.

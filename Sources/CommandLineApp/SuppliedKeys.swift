@@ -29,9 +29,11 @@ struct SuppliedKeys {
       keys = .keySet(keySet)
       skipped = keySet.skipped
     } else {
-      source = .url(options.keys ?? userPool?.keySetURL ?? "")
-      provider = FixedKeys([:])
-      skippedKeys = { [] }
+      let url = options.keys ?? userPool?.keySetURL ?? ""
+      let fetched = try FetchedKeys(url: url)
+      source = .url(url)
+      provider = fetched.store
+      skippedKeys = fetched.skippedKeys
       return
     }
     provider = FixedKeys([SuppliedKeys.issuerName: keys])
