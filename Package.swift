@@ -90,6 +90,7 @@ let package = Package(
 
     // Tests
     tests("APIGateway", ["StrictJSON"], resources: [.copy("Fixtures")]),
+    tests("Authorization", ["OIDC", "JOSE", "StrictJSON", "Signatures"]),
     tests("HTTPFetch", resources: [.copy("Fixtures")]),
     tests("JOSE", resources: [.copy("Fixtures")]),
     tests("KeyFetching", ["HTTPFetch", "JOSE", "OIDC", "Signatures", "StrictJSON"], resources: [.copy("Fixtures")]),

@@ -1,0 +1,132 @@
+internal import OIDC
+
+extension Authorization {
+  /// The most roles, and grants in a role.
+  package static let maximumRoles = 100
+  /// The most permissions in a role.
+  package static let maximumPermissions = 100
+  /// The most values in one condition of a grant.
+  package static let maximumValues = 100
+  /// The most bytes of all permissions together, joined by commas: even a caller with every role has a context that fits.
+  package static let maximumJoinedPermissions = 4096
+  /// The most bytes of a resource behind the stage: with the longest stage ARN it still fits into a Resource.
+  static let maximumResource = IAMPolicy.maximumResourceBytes - MethodARN.maximumStageBytes - 1
+
+  /// What is wrong with roles and routes that are each well formed; empty where nothing is.
+  static func problems(issuers: [Issuer], roles: [Role], routes: [Route]) -> [InvalidPolicy.Problem] {
+    roleProblems(issuers: issuers, roles: roles) + routeProblems(roles: roles, routes: routes)
+  }
+
+  private static func roleProblems(issuers: [Issuer], roles: [Role]) -> [InvalidPolicy.Problem] {
+    var problems: [InvalidPolicy.Problem] = []
+    func check(_ isGood: Bool, _ path: String, _ reason: @autoclosure () -> String) {
+      if !isGood { problems.append(.init(path, reason())) }
+    }
+    check(!roles.isEmpty, "$.roles", "must have at least one role")
+    check(roles.count <= maximumRoles, "$.roles", "must have at most \(maximumRoles) roles")
+    var names: Set<String> = []
+    for (index, role) in roles.enumerated() {
+      let path = "$.roles[\(index)]"
+      check(Role.isName(role.name), "\(path).name", "must be letters, digits, '.', '_' or '-', at most 64")
+      check(names.insert(role.name).inserted, "\(path).name", "another role is called \(role.name)")
+      check(!role.permissions.isEmpty, "\(path).permissions", "must name at least one permission")
+      check(
+        role.permissions.count <= maximumPermissions, "\(path).permissions",
+        "must name at most \(maximumPermissions) permissions")
+      var seen: Set<Permission> = []
+      for (place, permission) in role.permissions.enumerated() {
+        check(seen.insert(permission).inserted, "\(path).permissions[\(place)]", "\(permission) is named twice")
+      }
+      check(!role.grants.isEmpty, "\(path).grantedTo", "must name at least one grant; nobody has this role")
+      check(role.grants.count <= maximumRoles, "\(path).grantedTo", "must name at most \(maximumRoles) grants")
+      for (place, grant) in role.grants.enumerated() {
+        problems += grant.problems(at: "\(path).grantedTo[\(place)]", issuers: issuers)
+      }
+    }
+    let joined = Set(roles.flatMap(\.permissions)).reduce(0) { $0 + $1.name.utf8.count + 1 }
+    check(
+      joined <= maximumJoinedPermissions, "$.roles",
+      "all permissions together must be at most \(maximumJoinedPermissions) bytes; write shorter names")
+    return problems
+  }
+
+  private static func routeProblems(roles: [Role], routes: [Route]) -> [InvalidPolicy.Problem] {
+    var problems: [InvalidPolicy.Problem] = []
+    func check(_ isGood: Bool, _ path: String, _ reason: @autoclosure () -> String) {
+      if !isGood { problems.append(.init(path, reason())) }
+    }
+    check(!routes.isEmpty, "$.routes", "must have at least one route")
+    check(routes.count <= RouteTable.maximumRoutes, "$.routes", "must have at most \(RouteTable.maximumRoutes) routes")
+    let held = Set(roles.flatMap(\.permissions))
+    var first: [Route.Target: Int] = [:]
+    for (index, route) in routes.enumerated() {
+      let path = "$.routes[\(index)]"
+      if let other = first[route.shape] {
+        check(false, path, "is the same route as $.routes[\(other)]: \(routes[other]); remove one")
+      } else {
+        first[route.shape] = index
+      }
+      check(held.contains(route.permission), "\(path).permission", "no role has \(route.permission); give it to one")
+      if case .http(_, let template) = route.target {
+        // The widest that is ever written: the method, and a deeper level denied.
+        let longest = "OPTIONS/".utf8.count + Glob(template).text.utf8.count + 2 * PathTemplate.maximumSegments
+        check(longest <= maximumResource, "\(path).path", "is too long for a Resource of IAM, which has 512 characters")
+      }
+    }
+    return problems
+  }
+}
+
+extension RoleGrant {
+  fileprivate func problems(at path: String, issuers: [Issuer]) -> [InvalidPolicy.Problem] {
+    guard let issuer = issuers.first(where: { $0.name.utf8.elementsEqual(self.issuer.utf8) }) else {
+      return [.init("\(path).issuer", "no issuer is called \(self.issuer); name one of $.issuers")]
+    }
+    var problems: [InvalidPolicy.Problem] = []
+    if conditions.isEmpty {
+      problems.append(
+        .init(
+          path, "has no condition; add groups, scopes, claims or subjects, or write \"subjects\": \"any\" on purpose"))
+    }
+    for condition in conditions {
+      if case .groups = condition, issuer.groupsClaim == nil {
+        problems.append(.init("\(path).groups", "\(issuer.name) has no groups; give it a groupsClaim"))
+      }
+      let (count, member) = condition.size
+      if count == 0 { problems.append(.init("\(path).\(member)", "must not be empty")) }
+      if count > Authorization.maximumValues {
+        problems.append(.init("\(path).\(member)", "must name at most \(Authorization.maximumValues) values"))
+      }
+    }
+    return problems
+  }
+}
+
+extension RoleGrant.Condition {
+  /// How many values it names, and under which member of the document.
+  fileprivate var size: (count: Int, member: String) {
+    switch self {
+    case .groups(let values): (values.count, "groups")
+    case .scopes(let values): (values.count, "scopes")
+    case .subjects(let values): (values.count, "subjects")
+    case .anySubject: (1, "subjects")
+    case .claim(let name, let values): (values.count, "claims['\(name)']")
+    }
+  }
+}
+
+extension RouteTable {
+  /// A crossing, for the owner to read.
+  func problem(_ crossing: Crossing) -> InvalidPolicy.Problem {
+    func name(_ place: Int) -> String { "$.routes[\(place)] (\(routes[place]))" }
+    let denied = routes[crossing.denied]
+    let others =
+      crossing.allowed == crossing.caught
+      ? name(crossing.allowed) : "\(name(crossing.allowed)) and \(name(crossing.caught))"
+    return InvalidPolicy.Problem(
+      "$.routes[\(crossing.denied)]",
+      "\(denied) crosses \(others): no policy for the whole stage denies the one and allows the other to callers without "
+        + "\(denied.permission); change the paths or the roles, or write \"answerFor\": \"route\" and set the authorizer's "
+        + "cache time to 0")
+  }
+}

@@ -1,0 +1,30 @@
+/// Everything that is wrong with a policy document.
+package struct InvalidPolicy: Error, Sendable, Equatable {
+  /// At least one.
+  package let problems: [Problem]
+
+  /// One thing that is wrong.
+  package struct Problem: Sendable, Equatable {
+    /// Where, as a JSONPath (RFC 9535): `$.issuers[0].audiences`.
+    package let path: String
+    /// What is wrong and what to do, in lower case and without a full stop.
+    package let reason: String
+
+    init(_ path: String, _ reason: String) {
+      self.path = path
+      self.reason = reason
+    }
+  }
+
+  init(problems: [Problem]) { self.problems = problems }
+
+  /// A short name that never changes.
+  package var code: String { "policy_invalid" }
+}
+
+extension InvalidPolicy: CustomStringConvertible {
+  /// One problem a line.
+  package var description: String {
+    problems.map { "\($0.path): \($0.reason)" }.joined(separator: "\n")
+  }
+}
