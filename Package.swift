@@ -65,16 +65,18 @@ let package = Package(
     room("KeyFetching", ["OIDC", "JOSE", "HTTPFetch", "SystemCalls", "Signatures"]),
     room("LambdaRuntime", ["HTTPFetch", "SystemCalls", "StrictJSON"]),
 
+    room("FunctionHosting", ["LambdaRuntime", "StructuredLogging", "SystemCalls", logging]),
+
     // Row 4: apps.
     room(
       "AuthorizerApp",
       [
-        "APIGateway", "Authorization", "OIDC", "JOSE", "KeyFetching", "LambdaRuntime", "StrictJSON",
-        "StructuredLogging", "SystemCalls", logging,
+        "APIGateway", "Authorization", "FunctionHosting", "JOSE", "KeyFetching", "LambdaRuntime", "OIDC", "SystemCalls",
+        logging,
       ]),
     room(
       "SchedulerApp",
-      ["APIGateway", "LatchkeyContext", "LambdaRuntime", "StrictJSON", "StructuredLogging", "SystemCalls", logging]),
+      ["APIGateway", "FunctionHosting", "LatchkeyContext", "LambdaRuntime", "StrictJSON", "SystemCalls", logging]),
 
     // Row 5: tools.
     room(
@@ -97,6 +99,7 @@ let package = Package(
     tests("LambdaRuntime", ["HTTPFetch", "SystemCalls"], resources: [.copy("Fixtures")]),
     tests("LatchkeyContext"),
     tests("OIDC", ["JOSE"], resources: [.copy("Fixtures")]),
+    tests("SchedulerApp", ["APIGateway"]),
     tests("Signatures"),
     tests("StrictJSON"),
     tests("StructuredLogging", ["SystemCalls", logging]),
