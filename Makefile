@@ -5,6 +5,9 @@ SWIFT ?= swift
 FUZZ_SECONDS ?= 30
 export FUZZ_SECONDS
 
+# Every Swift source; wildcards, because what a checkout does not have need not be named.
+SOURCES = $(wildcard Package.swift Sources Tests fuzz Benchmarks/Package.swift Benchmarks/Sources)
+
 # Static, so that the same file that is tested here is the one that is bundled for Lambda.
 RELEASE = $(SWIFT) build -c release --static-swift-stdlib
 
@@ -35,10 +38,10 @@ integration: setup release ## the executables against moto's Cognito and the rea
 	.venv/bin/python -m pytest Tests/Integration
 
 lint: packages ## check the formatting of the sources
-	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests $(wildcard Benchmarks)
+	$(SWIFT) format lint --strict --recursive --parallel $(SOURCES)
 
 format: packages ## put the sources into the format that lint asks for
-	$(SWIFT) format --in-place --recursive --parallel Package.swift Sources Tests $(wildcard Benchmarks)
+	$(SWIFT) format --in-place --recursive --parallel $(SOURCES)
 
 layers: packages ## prove that imports only point down
 	scripts/check-layers
