@@ -3,13 +3,17 @@
 import json
 import os
 import pathlib
+import shutil
 import subprocess
 import sys
 
 import pytest
 
+from authority import Authority
 from gateway.rest import RestAPI
-from gateway.rie import Function
+from gateway.rie import Function, FunctionError
+
+ARN = "arn:aws:execute-api:eu-central-1:123456789012:abcdef1234/dev/GET/me"
 
 POLICY = {
     "issuers": [{"name": "local", "issuer": "urn:example:local", "audiences": ["api"], "algorithms": ["RS256"], "keys": {"file": "/jwks.json"}}],
@@ -52,23 +56,62 @@ def test_sam_builds_both_bundles(built):
     assert json.loads((built / "LatchkeyAuthorizer" / "latchkey.json").read_text())["routes"]
 
 
-def test_the_bundle_needs_nothing_of_the_machine_that_it_runs_on(built, latchkey, tmp_path):
-    """Both functions in empty root directories, under Lambda's emulator, with a token from end to end."""
-    authorizer, scheduler = built / "LatchkeyAuthorizer", built / "LatchkeyScheduler"
+@pytest.fixture
+def token(latchkey, tmp_path):
+    """A token that POLICY believes, and the key set that goes with it."""
     key = tmp_path / "key.pem"
     assert latchkey("keys", "new", "--output", key).returncode == 0
-    (authorizer / "jwks.json").write_text(latchkey("keys", "public", key).stdout)
-    (authorizer / "policy.json").write_text(json.dumps(POLICY))
     claims = {"iss": "urn:example:local", "sub": "1", "aud": "api", "scope": "profile", "exp": 4102444800}
-    token = latchkey("sign", "--key", key, "--claims", "-", input=json.dumps(claims)).stdout.strip()
-    command = [loader(authorizer), "--library-path", "/lib"]
-    with (
-        Function([*chroot(authorizer), *command, "/bin/latchkey-authorizer"], {"LATCHKEY_POLICY": "/policy.json"}) as first,
-        Function([*chroot(scheduler), *command, "/bin/latchkey-scheduler"], {}) as second,
-    ):
-        reply = RestAPI(first, second, {("GET", "/me"): True}).request("GET", "/me", f"Bearer {token}")
+    signed = latchkey("sign", "--key", key, "--claims", "-", input=json.dumps(claims))
+    assert signed.returncode == 0, signed.stderr
+    return signed.stdout.strip(), latchkey("keys", "public", key).stdout
+
+
+def room(bundle, folder, policy):
+    """The bundle as a root directory of its own, and nothing else in it but a policy."""
+    shutil.copytree(bundle, folder)
+    (folder / "policy.json").write_text(json.dumps(policy))
+    return folder
+
+
+def inside(folder, name, **environment):
+    """The bundled executable with `folder` as its root directory, as the bootstrap would start it."""
+    command = [*chroot(folder), loader(folder), "--library-path", "/lib", f"/bin/{name}"]
+    return Function(command, {"LATCHKEY_POLICY": "/policy.json", "SSL_CERT_DIR": "/certs", **environment}, timeout=9)
+
+
+def test_the_bundle_needs_nothing_of_the_machine_that_it_runs_on(built, token, tmp_path):
+    """Both functions in empty root directories, under Lambda's emulator, with a token from end to end."""
+    text, key_set = token
+    authorizer = room(built / "LatchkeyAuthorizer", tmp_path / "authorizer", POLICY)
+    scheduler = room(built / "LatchkeyScheduler", tmp_path / "scheduler", POLICY)
+    (authorizer / "jwks.json").write_text(key_set)
+    with inside(authorizer, "latchkey-authorizer") as first, inside(scheduler, "latchkey-scheduler") as second:
+        reply = RestAPI(first, second, {("GET", "/me"): True}).request("GET", "/me", f"Bearer {text}")
         assert reply.status == 200, first.output() + second.output()
         assert reply.json()["principal"] == "local:1"
+
+
+@pytest.mark.parametrize("trusted", [True, False])
+def test_the_bundle_brings_the_authorities_that_it_trusts(built, token, tmp_path, trusted):
+    """Keys over https in an empty root directory: trusted where certs/ says so, and an outage where it does not."""
+    text, key_set = token
+    authority = Authority(tmp_path)
+    with authority.server(key_set.encode()) as url:
+        policy = json.loads(json.dumps(POLICY))
+        policy["issuers"][0]["keys"] = {"url": url}
+        folder = room(built / "LatchkeyAuthorizer", tmp_path / "authorizer", policy)
+        if trusted:
+            authority.install(folder / "certs")
+        with inside(folder, "latchkey-authorizer") as function:
+            event = {"type": "TOKEN", "authorizationToken": f"Bearer {text}", "methodArn": ARN}
+            if trusted:
+                assert function.invoke(event)["principalId"] == "local:1", function.output()
+            else:
+                with pytest.raises(FunctionError) as failure:
+                    function.invoke(event)
+                assert failure.value.message != "Unauthorized"
+                assert [each["code"] for each in function.records() if "code" in each] == ["keys_unavailable"]
 
 
 def test_the_bootstrap_starts_the_bundles_own_loader(built):
