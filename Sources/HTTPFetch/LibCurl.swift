@@ -14,7 +14,9 @@ enum LibCurl {
     // handler that the program has set stays.
     var action = sigaction()
     if unsafe sigaction(SIGPIPE, nil, &action) == 0, unsafe action.__sigaction_handler.sa_handler == nil {
-      signal(SIGPIPE, SIG_IGN)
+      // Not SIG_IGN: it is a function of Swift's layer over glibc, which in a static executable brings in all of that
+      // layer, and with it a need for GLIBC 2.35 that provided.al2023 does not meet. So are errno and S_IFMT.
+      signal(SIGPIPE) { _ in }
     }
     return curl_global_init(Int(CURL_GLOBAL_ALL)) == CURLE_OK
   }()

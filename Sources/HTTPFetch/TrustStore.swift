@@ -15,10 +15,10 @@ enum TrustStore: Equatable {
       guard let system = Self.system else { throw .trustUnavailable(path: Self.systemDirectory) }
       self = system
     case .file(let path):
-      guard Self.exists(path, S_IFREG) else { throw .trustUnavailable(path: path) }
+      guard Self.exists(path, __S_IFREG) else { throw .trustUnavailable(path: path) }
       self = .file(path)
     case .directory(let path):
-      guard Self.exists(path, S_IFDIR) else { throw .trustUnavailable(path: path) }
+      guard Self.exists(path, __S_IFDIR) else { throw .trustUnavailable(path: path) }
       self = .directory(path)
     }
   }
@@ -34,13 +34,13 @@ enum TrustStore: Equatable {
   /// Looked for once: the system's authorities do not move while a process lives.
   private static let system: TrustStore? = {
     if isHashed(systemDirectory) { return .directory(systemDirectory) }
-    return bundles.first { exists($0, S_IFREG) }.map { .file($0) }
+    return bundles.first { exists($0, __S_IFREG) }.map { .file($0) }
   }()
 
-  private static func exists(_ path: String, _ kind: mode_t) -> Bool {
+  private static func exists(_ path: String, _ kind: Int32) -> Bool {
     var status = stat()
     guard !path.utf8.contains(0) else { return false }
-    return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == kind
+    return unsafe stat(path, &status) == 0 && Int32(bitPattern: status.st_mode) & __S_IFMT == kind
   }
 
   /// Whether a directory holds at least one certificate under the name that OpenSSL looks for: eight hexadecimal

@@ -61,14 +61,16 @@ package struct JSONLogHandler: LogHandler {
       .init("logger", .string(Redactor.redacted(label))),
       .init("message", .string(Redactor.redacted(event.message.description))),
     ]
-    if let requestID { members.append(.init("requestId", .string(Redactor.redacted(requestID)))) }
-    if let error = event.error { members.append(.init("error", .string(Redactor.redacted("\(error)")))) }
-
     // The nearer to the record, the more it says.
-    let all =
+    var all =
       metadata
       .merging(metadataProvider?.get() ?? [:]) { $1 }
       .merging(event.metadata ?? [:]) { $1 }
+    // Whoever logs without the handler's help may say which request it is, but never another than the handler's.
+    if let requestID = requestID ?? all.removeValue(forKey: "requestId").map({ "\($0)" }) {
+      members.append(.init("requestId", .string(Redactor.redacted(requestID))))
+    }
+    if let error = event.error { members.append(.init("error", .string(Redactor.redacted("\(error)")))) }
     var text = MetadataText()
     members += text.members(all, reserved: ["time", "level", "logger", "message", "requestId", "error"])
     try? output.write(JSONText.object(members).encoded() + [UInt8(ascii: "\n")])

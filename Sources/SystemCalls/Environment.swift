@@ -1,4 +1,4 @@
-// `environ` is a variable of C, which Swift 6 cannot prove safe to read. It is: nothing here changes the environment
+// `__environ` is a variable of C, which Swift 6 cannot prove safe to read. It is: nothing here changes the environment
 // while another thread runs (see `set`).
 @unsafe @preconcurrency internal import Glibc
 
@@ -20,7 +20,7 @@ package enum Environment {
   /// Every variable whose name and value are UTF-8.
   package static func all() -> [String: String] {
     var result: [String: String] = [:]
-    var entry = unsafe environ
+    guard var entry = unsafe __environ else { return result }
     while let line = unsafe entry.pointee {
       let bytes = unsafe bytes(from: line)
       // The first occurrence is the one that getenv finds.

@@ -67,15 +67,7 @@ package struct FileProblem: Error, Equatable, CustomStringConvertible {
     case .alreadyExists: return "\(shown): exists already; it is not overwritten"
     case .tooLarge(let limit): return "\(shown): larger than \(limit) bytes"
     case .malformedPath: return "\(shown): not a path; it holds a NUL"
-    case .other(let code): return "\(shown): \(systemMessage(code))"
+    case .other(let code): return "\(shown): \(SystemError.message(code))"
     }
   }
-}
-
-/// What the C library says of an `errno`, in the voice of our own errors.
-func systemMessage(_ code: Int32) -> String {
-  // strerror is safe on threads since glibc 2.32.
-  guard let text = unsafe strerror(code) else { return "system error \(code)" }
-  let message = unsafe String(cString: text)
-  return message.prefix(1).lowercased() + message.dropFirst()
 }

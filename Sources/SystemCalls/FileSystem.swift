@@ -6,74 +6,70 @@ package enum FileSystem {
   ///
   /// - Parameter maximumBytes: a file with one byte more is refused, without reading it to its end.
   package static func read(_ path: String, maximumBytes: Int) throws(FileProblem) -> [UInt8] {
-    let descriptor = try open(path, O_RDONLY | O_NOCTTY)
-    defer { _ = close(descriptor) }
+    try check(path)
+    // "e" is O_CLOEXEC. Only the descriptor is used, for which glibc has no function that Swift can call (see
+    // SystemError.swift).
+    guard let file = unsafe fopen(path, "re") else { throw FileProblem(path: path, errno: SystemError.last) }
+    defer { _ = unsafe fclose(file) }
+    let descriptor = unsafe fileno(file)
     var status = stat()
-    guard unsafe fstat(descriptor, &status) == 0 else { throw FileProblem(path: path, errno: errno) }
-    // open succeeds on a folder; the read that follows would say the same less clearly.
-    guard status.st_mode & S_IFMT != S_IFDIR else { throw FileProblem(path: path, reason: .isDirectory) }
+    guard unsafe fstat(descriptor, &status) == 0 else { throw FileProblem(path: path, errno: SystemError.last) }
+    // A folder can be opened; the read that follows would say less clearly what it is.
+    let kind = Int32(bitPattern: status.st_mode) & __S_IFMT
+    guard kind != __S_IFDIR else { throw FileProblem(path: path, reason: .isDirectory) }
 
     // The size is a hint: a pipe has none, and a file may grow while it is read. With the right hint the bytes of a
     // secret lie in memory once.
     let limit = max(0, maximumBytes)
-    let hint = status.st_mode & S_IFMT == S_IFREG ? Int(clamping: status.st_size) : 0
+    let hint = kind == __S_IFREG ? Int(clamping: status.st_size) : 0
     guard hint <= limit else { throw FileProblem(path: path, reason: .tooLarge(limit: limit)) }
     var bytes: [UInt8] = []
     bytes.reserveCapacity(hint)
     while let byteCount = appendSome(to: &bytes, from: descriptor) {
-      if byteCount < 0 { throw FileProblem(path: path, errno: errno) }
+      if byteCount < 0 { throw FileProblem(path: path, errno: SystemError.last) }
       if bytes.count > limit { throw FileProblem(path: path, reason: .tooLarge(limit: limit)) }
     }
     return bytes
   }
 
-  /// Writes a file whole, or leaves what was there.
+  /// Writes a file whole, or leaves what was there: it is written beside and then takes its name, so that a reader sees
+  /// all of the new bytes or none of them.
   ///
   /// - Parameters:
-  ///   - permissions: the file's mode, exactly: the process's umask has no say in it. At no time is the file open to
-  ///     more people than that.
-  ///   - replacing: false makes a new file, and refuses a path where anything is, a dangling symbolic link included.
-  ///     True writes a file beside it and renames that over it, so that a reader sees the old or the new bytes.
+  ///   - permissions: the file's mode, exactly: the process's umask has no say in it. Until all is written the file is
+  ///     its owner's alone.
+  ///   - replacing: whether a file of that name may be replaced. If not, a path where anything is, a dangling symbolic
+  ///     link included, is refused.
   package static func write(
     _ bytes: [UInt8], to path: String, permissions: UInt32, replacing: Bool
   ) throws(FileProblem) {
-    guard replacing else { return try create(path, as: path, bytes, permissions) }
-    let temporary = path + "." + String(UInt64.random(in: .min ... .max), radix: 36)
-    try create(temporary, as: path, bytes, permissions)
-    guard unsafe rename(temporary, path) == 0 else {
-      let problem = FileProblem(path: path, errno: errno)
-      _ = unsafe unlink(temporary)
-      throw problem
-    }
-  }
+    try check(path)
+    // mkstemp makes a file that was not there (O_EXCL), with the mode 0600.
+    var template = Array((path + ".XXXXXX").utf8CString)
+    let descriptor = unsafe mkstemp(&template)
+    guard descriptor >= 0 else { throw FileProblem(path: path, errno: SystemError.last) }
+    let temporary = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
 
-  /// Makes a new file at `path`; problems speak of `name`, the path that the caller knows.
-  private static func create(
-    _ path: String, as name: String, _ bytes: [UInt8], _ permissions: UInt32
-  ) throws(FileProblem) {
-    let descriptor = try open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, as: name, mode: permissions)
-    var written = fchmod(descriptor, permissions) == 0 && writeAll(bytes, to: descriptor) && fsync(descriptor) == 0
-    var code = errno
+    var done = writeAll(bytes, to: descriptor) && fchmod(descriptor, permissions) == 0 && fsync(descriptor) == 0
+    var code = SystemError.last
     // A full disk or a network's file system may say so only now.
-    if close(descriptor) != 0, written {
-      written = false
-      code = errno
+    if close(descriptor) != 0, done {
+      done = false
+      code = SystemError.last
     }
-    guard written else {
-      _ = unsafe unlink(path)
-      throw FileProblem(path: name, errno: code)
+    if done {
+      // A hard link never replaces anything, which rename would. Where the file system knows none it says EPERM.
+      done = unsafe replacing ? rename(temporary, path) == 0 : link(temporary, path) == 0
+      code = SystemError.last
+      if !replacing, code == EPERM { code = ENOTSUP }
     }
+    if !done || !replacing { _ = unsafe unlink(temporary) }
+    guard done else { throw FileProblem(path: path, errno: code) }
   }
 
-  private static func open(
-    _ path: String, _ flags: Int32, as name: String? = nil, mode: UInt32 = 0
-  ) throws(FileProblem) -> Int32 {
-    // C would open the file that is named before the NUL.
-    guard !path.utf8.contains(0) else { throw FileProblem(path: name ?? path, reason: .malformedPath) }
-    while true {
-      let descriptor = unsafe Glibc.open(path, flags | O_CLOEXEC, mode)
-      if descriptor >= 0 { return descriptor }
-      guard errno == EINTR else { throw FileProblem(path: name ?? path, errno: errno) }
-    }
+  /// C would take the file that is named before a NUL, and the empty path for a name beside nothing.
+  private static func check(_ path: String) throws(FileProblem) {
+    guard !path.utf8.contains(0) else { throw FileProblem(path: path, reason: .malformedPath) }
+    guard !path.isEmpty else { throw FileProblem(path: path, reason: .notFound) }
   }
 }

@@ -38,7 +38,7 @@ package final class LineReader {
           ended = true
           return empty ? nil : finish(line, overlong)
         }
-        if count < 0 { throw InputProblem(errno: errno) }
+        if count < 0 { throw InputProblem(errno: SystemError.last) }
       }
       empty = false
       let rest = buffer[position...]
@@ -70,5 +70,5 @@ package struct InputProblem: Error, Equatable, CustomStringConvertible {
   package let errno: Int32
 
   /// What happened.
-  package var description: String { "the input cannot be read: \(systemMessage(errno))" }
+  package var description: String { "the input cannot be read: \(SystemError.message(errno))" }
 }

@@ -21,7 +21,8 @@ package struct OutputStream: Sendable {
   package func write(_ bytes: [UInt8]) throws(OutputProblem) {
     _ = Self.brokenPipesAreErrors
     guard writeAll(bytes, to: descriptor) else {
-      throw errno == EPIPE ? .closed : .other(errno: errno)
+      let code = SystemError.last
+      throw code == EPIPE ? .closed : .other(errno: code)
     }
   }
 
@@ -33,9 +34,10 @@ package struct OutputStream: Sendable {
   /// Whether a person is looking: the stream is a terminal.
   package var isTerminal: Bool { isatty(descriptor) == 1 }
 
-  /// By default a write to a pipe without a reader ends the process in silence, exit status and all.
+  /// By default a write to a pipe without a reader ends the process in silence, exit status and all. A handler that does
+  /// nothing is as good as SIG_IGN here (see SystemError.swift), and no program that we might start inherits it.
   private static let brokenPipesAreErrors: Void = {
-    _ = signal(SIGPIPE, SIG_IGN)
+    signal(SIGPIPE) { _ in }
   }()
 }
 
@@ -50,7 +52,7 @@ package enum OutputProblem: Error, Equatable, CustomStringConvertible {
   package var description: String {
     switch self {
     case .closed: "the output's reader has gone"
-    case .other(let code): "the output cannot be written: \(systemMessage(code))"
+    case .other(let code): "the output cannot be written: \(SystemError.message(code))"
     }
   }
 }

@@ -13,7 +13,7 @@ func appendSome(to bytes: inout [UInt8], from descriptor: Int32) -> Int? {
         return count
       }
       if count == 0 { return nil }
-      if errno != EINTR { return -1 }
+      if SystemError.last != EINTR { return -1 }
     }
   }
 }
@@ -28,11 +28,11 @@ func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
       let count = unsafe write(descriptor, buffer.baseAddress?.advanced(by: done), buffer.count - done)
       if count > 0 {
         done += count
-      } else if errno == EAGAIN {
+      } else if SystemError.last == EAGAIN {
         // The other end made the pipe non-blocking (node does): wait until there is room.
         var wanted = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
         _ = unsafe poll(&wanted, 1, -1)
-      } else if errno != EINTR {
+      } else if SystemError.last != EINTR {
         return false
       }
     }

@@ -75,6 +75,12 @@ import Testing
     #expect(record["metadata.error"] as? String == "e")
   }
 
+  @Test func metadataMayNameTheRequestWhereTheHandlerDoesNot() throws {
+    let record = try record { $0.info("m", metadata: ["requestId": "8476a536"]) }
+    #expect(record["requestId"] as? String == "8476a536")
+    #expect(record["metadata.requestId"] == nil)
+  }
+
   @Test func oneRecordIsOneLineWhateverItHolds() throws {
     let hostile = "a\r\n{\"level\":\"forged\"}\u{0}\u{1B}[2J\u{7F}\u{85}\u{9B}31m\u{2028}\u{2029}\"\\\u{1F511}"
     let lines = try lines { $0.info("\(hostile)", metadata: ["\(hostile)": "\(hostile)"]) }

@@ -64,6 +64,7 @@ import Testing
     try FileSystem.write([1, 2, 3], to: path, permissions: mode, replacing: false)
     #expect(try permissions(of: path) == mode)
     #expect(try FileSystem.read(path, maximumBytes: 3) == [1, 2, 3])
+    #expect(folder.names == ["key"])
   }
 
   @Test func neverOverwritesUnlessAsked() throws {
@@ -72,6 +73,7 @@ import Testing
       try FileSystem.write([1], to: path, permissions: 0o600, replacing: false)
     }
     #expect(try FileSystem.read(path, maximumBytes: 10) == Array("old".utf8))
+    #expect(folder.names == ["key"])
   }
 
   @Test func doesNotFollowASymbolicLinkWhenCreating() throws {
@@ -100,6 +102,13 @@ import Testing
       try FileSystem.write([1], to: path, permissions: 0o600, replacing: true)
     }
     #expect(folder.names == ["occupied"])
+  }
+
+  @Test func theEmptyPathIsNone() {
+    #expect(throws: FileProblem(path: "", reason: .notFound)) {
+      try FileSystem.write([1], to: "", permissions: 0o600, replacing: false)
+    }
+    #expect(throws: FileProblem(path: "", reason: .notFound)) { try FileSystem.read("", maximumBytes: 1) }
   }
 
   @Test func speaksOfThePathThatTheCallerKnows() throws {
