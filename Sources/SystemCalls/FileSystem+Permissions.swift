@@ -5,7 +5,7 @@ extension FileSystem {
   package static func permissions(of path: String) -> UInt32? {
     guard !path.utf8.contains(0) else { return nil }
     var status = stat()
-    guard unsafe stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+    guard unsafe stat(path, &status) == 0, Int32(bitPattern: status.st_mode) & __S_IFMT == __S_IFREG else { return nil }
     return status.st_mode & 0o7777
   }
 }
