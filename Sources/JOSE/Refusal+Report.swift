@@ -2,7 +2,6 @@ extension Refusal {
   /// The stable name of this refusal, fit for a metric's label.
   public var code: String {
     switch self {
-    case .tokenMissing: "token_missing"
     case .tokenTooLarge: "token_too_large"
     case .tokenMalformed: "token_malformed"
     case .tokenEncrypted: "token_encrypted"
@@ -34,7 +33,6 @@ extension Refusal {
   /// What would have been accepted.
   public var expected: String {
     switch self {
-    case .tokenMissing: "a bearer token"
     case .tokenTooLarge(let limit, _): "at most \(limit) bytes"
     case .tokenMalformed: "three base64url segments joined by dots"
     case .tokenEncrypted: "a signed token of three segments"
@@ -67,7 +65,7 @@ extension Refusal {
   /// What was found; text from the token is cut to `Excerpt.limit` bytes.
   public var actual: String {
     switch self {
-    case .tokenMissing, .issuerMissing, .claimMissing, .subjectMissing: "none"
+    case .issuerMissing, .claimMissing, .subjectMissing: "none"
     case .tokenTooLarge(_, let actual): "\(actual) bytes"
     case .tokenMalformed(let shape): shape.rawValue
     case .tokenEncrypted: "five segments, a JWE"
@@ -93,7 +91,6 @@ extension Refusal {
   /// One sentence for the owner, in lower case and without a full stop. It says nothing of what else may be wrong.
   public var reason: String {
     switch self {
-    case .tokenMissing: "no bearer token came with the request"
     case .tokenTooLarge(let limit, let actual): "the token is \(actual) bytes long, and at most \(limit) are read"
     case .tokenMalformed(let shape): "the token has \(shape.rawValue)"
     case .tokenEncrypted: "this is an encrypted token (JWE), and only signed tokens (JWS) are verified"

@@ -3,8 +3,6 @@
 /// Every case carries what was expected and what was found, never the token, a key or a secret. `code` is what
 /// dashboards and tests depend on; it is never renamed.
 public enum Refusal: Error, Sendable, Equatable {
-  /// No token came with the request.
-  case tokenMissing
   /// The token is longer than we read.
   case tokenTooLarge(limit: Int, actual: Int)
   /// Not three base64url segments (RFC 7515 section 3.1).
