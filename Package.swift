@@ -92,7 +92,7 @@ let package = Package(
 
     // Tests
     tests("APIGateway", ["StrictJSON"], resources: [.copy("Fixtures")]),
-    tests("Authorization", ["OIDC", "JOSE", "StrictJSON", "Signatures"]),
+    tests("Authorization", ["OIDC", "JOSE", "StrictJSON", "Signatures"], resources: [.copy("Fixtures")]),
     tests("HTTPFetch", resources: [.copy("Fixtures")]),
     tests("JOSE", ["Signatures", "StrictJSON"], resources: [.copy("Fixtures")]),
     tests("KeyFetching", ["HTTPFetch", "JOSE", "OIDC", "Signatures", "StrictJSON"], resources: [.copy("Fixtures")]),

@@ -1,4 +1,9 @@
-internal import OIDC
+/// What a grant needs to know of an issuer.
+struct KnownIssuer: Sendable {
+  let name: String
+  /// Whether its tokens can hold groups.
+  let hasGroups: Bool
+}
 
 extension Authorization {
   /// The most roles, and grants in a role.
@@ -12,12 +17,10 @@ extension Authorization {
   /// The most bytes of a resource behind the stage: with the longest stage ARN it still fits into a Resource.
   static let maximumResource = IAMPolicy.maximumResourceBytes - MethodARN.maximumStageBytes - 1
 
-  /// What is wrong with roles and routes that are each well formed; empty where nothing is.
-  static func problems(issuers: [Issuer], roles: [Role], routes: [Route]) -> [InvalidPolicy.Problem] {
-    roleProblems(issuers: issuers, roles: roles) + routeProblems(roles: roles, routes: routes)
-  }
-
-  private static func roleProblems(issuers: [Issuer], roles: [Role]) -> [InvalidPolicy.Problem] {
+  /// What is wrong with roles that are each well formed; empty where nothing is.
+  ///
+  /// - Parameter issuers: everybody who may be named in a grant; nil where that is not known.
+  static func problems(issuers: [KnownIssuer]?, roles: [Role]) -> [InvalidPolicy.Problem] {
     var problems: [InvalidPolicy.Problem] = []
     func check(_ isGood: Bool, _ path: String, _ reason: @autoclosure () -> String) {
       if !isGood { problems.append(.init(path, reason())) }
@@ -34,8 +37,8 @@ extension Authorization {
         role.permissions.count <= maximumPermissions, "\(path).permissions",
         "must name at most \(maximumPermissions) permissions")
       var seen: Set<Permission> = []
-      for (place, permission) in role.permissions.enumerated() {
-        check(seen.insert(permission).inserted, "\(path).permissions[\(place)]", "\(permission) is named twice")
+      for permission in role.permissions {
+        check(seen.insert(permission).inserted, "\(path).permissions", "\(permission) is named twice")
       }
       check(!role.grants.isEmpty, "\(path).grantedTo", "must name at least one grant; nobody has this role")
       check(role.grants.count <= maximumRoles, "\(path).grantedTo", "must name at most \(maximumRoles) grants")
@@ -50,23 +53,31 @@ extension Authorization {
     return problems
   }
 
-  private static func routeProblems(roles: [Role], routes: [Route]) -> [InvalidPolicy.Problem] {
+  /// What is wrong with routes that are each well formed; empty where nothing is.
+  ///
+  /// - Parameters:
+  ///   - routes: each at its place; nil where one could not be read.
+  ///   - roles: every role; nil where that is not known.
+  static func problems(routes: [Route?], heldBy roles: [Role]?) -> [InvalidPolicy.Problem] {
     var problems: [InvalidPolicy.Problem] = []
     func check(_ isGood: Bool, _ path: String, _ reason: @autoclosure () -> String) {
       if !isGood { problems.append(.init(path, reason())) }
     }
     check(!routes.isEmpty, "$.routes", "must have at least one route")
     check(routes.count <= RouteTable.maximumRoutes, "$.routes", "must have at most \(RouteTable.maximumRoutes) routes")
-    let held = Set(roles.flatMap(\.permissions))
+    let held = roles.map { Set($0.flatMap(\.permissions)) }
     var first: [Route.Target: Int] = [:]
     for (index, route) in routes.enumerated() {
+      guard let route else { continue }
       let path = "$.routes[\(index)]"
       if let other = first[route.shape] {
-        check(false, path, "is the same route as $.routes[\(other)]: \(routes[other]); remove one")
+        check(false, path, "\(route) is the same route as $.routes[\(other)]; remove one")
       } else {
         first[route.shape] = index
       }
-      check(held.contains(route.permission), "\(path).permission", "no role has \(route.permission); give it to one")
+      check(
+        held?.contains(route.permission) ?? true, "\(path).permission",
+        "no role has \(route.permission); give it to one")
       if case .http(_, let template) = route.target {
         // The widest that is ever written: the method, and a deeper level denied.
         let longest = "OPTIONS/".utf8.count + Glob(template).text.utf8.count + 2 * PathTemplate.maximumSegments
@@ -78,19 +89,20 @@ extension Authorization {
 }
 
 extension RoleGrant {
-  fileprivate func problems(at path: String, issuers: [Issuer]) -> [InvalidPolicy.Problem] {
-    guard let issuer = issuers.first(where: { $0.name.utf8.elementsEqual(self.issuer.utf8) }) else {
-      return [.init("\(path).issuer", "no issuer is called \(self.issuer); name one of $.issuers")]
-    }
+  fileprivate func problems(at path: String, issuers: [KnownIssuer]?) -> [InvalidPolicy.Problem] {
     var problems: [InvalidPolicy.Problem] = []
+    let known = issuers?.first { $0.name.utf8.elementsEqual(issuer.utf8) }
+    if issuers != nil, known == nil {
+      problems.append(.init("\(path).issuer", "no issuer is called \(issuer); name one of $.issuers"))
+    }
     if conditions.isEmpty {
       problems.append(
         .init(
           path, "has no condition; add groups, scopes, claims or subjects, or write \"subjects\": \"any\" on purpose"))
     }
     for condition in conditions {
-      if case .groups = condition, issuer.groupsClaim == nil {
-        problems.append(.init("\(path).groups", "\(issuer.name) has no groups; give it a groupsClaim"))
+      if case .groups = condition, known?.hasGroups == false {
+        problems.append(.init("\(path).groups", "\(issuer) has no groups; give it a groupsClaim"))
       }
       let (count, member) = condition.size
       if count == 0 { problems.append(.init("\(path).\(member)", "must not be empty")) }
@@ -110,7 +122,7 @@ extension RoleGrant.Condition {
     case .scopes(let values): (values.count, "scopes")
     case .subjects(let values): (values.count, "subjects")
     case .anySubject: (1, "subjects")
-    case .claim(let name, let values): (values.count, "claims['\(name)']")
+    case .claim(let name, let values): (values.count, "claims\(PolicyReader.step(to: name))")
     }
   }
 }

@@ -21,7 +21,9 @@ package struct Authorization: Sendable {
   ///   - scope: what an answer is for.
   /// - Throws: `InvalidPolicy`, with everything that is wrong at once and where it stands in the document.
   package init(issuers: [Issuer], roles: [Role], routes: [Route], scope: AnswerScope = .stage) throws(InvalidPolicy) {
-    let problems = Authorization.problems(issuers: issuers, roles: roles, routes: routes)
+    let known = issuers.map { KnownIssuer(name: $0.name, hasGroups: $0.groupsClaim != nil) }
+    let problems =
+      Authorization.problems(issuers: known, roles: roles) + Authorization.problems(routes: routes, heldBy: roles)
     guard problems.isEmpty else { throw InvalidPolicy(problems: problems) }
     do {
       table = try RouteTable(routes)

@@ -1,0 +1,196 @@
+internal import JOSE
+internal import OIDC
+internal import StrictJSON
+
+extension PolicyReader {
+  /// The most issuers.
+  static let maximumIssuers = 50
+
+  /// `$.issuers`: the issuers that are right, and what the grants need to know of all of them.
+  mutating func issuers(_ value: JSONValue?) -> (issuers: [Issuer], known: [KnownIssuer]) {
+    guard let value else {
+      report("$.issuers", "missing")
+      return ([], [])
+    }
+    let elements = elements(of: value, at: "$.issuers", atMost: PolicyReader.maximumIssuers)
+    if value.kind == .array, value.count == 0 { report("$.issuers", "must name at least one issuer") }
+    var issuers: [Issuer] = []
+    var known: [KnownIssuer] = []
+    var names: [[UInt8]] = []
+    var identifiers: [[UInt8]] = []
+    for (element, path) in elements {
+      guard let settings = settings(element, at: path) else { continue }
+      if let name = settings.name {
+        if names.contains(Array(name.utf8)) { report("\(path).name", "another issuer is called \(name)") }
+        names.append(Array(name.utf8))
+        known.append(KnownIssuer(name: name, hasGroups: settings.groupsClaim != nil))
+      }
+      if let identifier = settings.identifier {
+        if identifiers.contains(Array(identifier.utf8)) {
+          report("\(path).\(settings.identifierMember)", "another issuer has the same iss; a token could not choose")
+        }
+        identifiers.append(Array(identifier.utf8))
+      }
+      if let issuer = issuer(settings, at: path) { issuers.append(issuer) }
+    }
+    return (issuers, known)
+  }
+
+  /// What was read of one issuer; nil where it could not be read or is not there.
+  private struct Settings {
+    var name: String?
+    var identifier: String?
+    var identifierMember = "issuer"
+    var audiences: Audiences?
+    var clients: [String] = []
+    var tokenUse: TokenUse?
+    var algorithms: [SignatureAlgorithm] = []
+    var keys: KeySource?
+    var type: String?
+    var leeway = 0
+    var groupsClaim: String?
+  }
+
+  private mutating func settings(_ value: JSONValue, at path: String) -> Settings? {
+    let known = [
+      "name", "userPool", "issuer", "audiences", "clients", "tokenUse", "algorithms", "type", "leeway", "groupsClaim",
+      "keys",
+    ]
+    guard let members = members(of: value, at: path, known: known) else { return nil }
+    var settings = Settings()
+    settings.name = required("name", of: members, at: path)
+    settings.audiences = members["audiences"].flatMap { audiences($0, at: "\(path).audiences") }
+    settings.clients = members["clients"].map { strings($0, at: "\(path).clients") } ?? []
+    if let clients = members["clients"], clients.kind == .array, clients.count == 0 {
+      report("\(path).clients", "must name at least one client; leave it out to check none")
+    }
+    settings.tokenUse = members["tokenUse"].flatMap { tokenUse($0, at: "\(path).tokenUse") }
+    settings.type = members["type"].flatMap { string($0, at: "\(path).type") }
+    settings.leeway = members["leeway"].map { leeway($0, at: "\(path).leeway") } ?? 0
+    settings.keys = members["keys"].flatMap { keys($0, at: "\(path).keys") }
+    if let userPool = members["userPool"] {
+      for name in ["issuer", "algorithms", "groupsClaim"] where members[name] != nil {
+        report("\(path).\(name)", "follows from userPool; remove one of the two")
+      }
+      settings.groupsClaim = "cognito:groups"
+      settings.algorithms = [.rs256]
+      settings.identifierMember = "userPool"
+      if let pool = self.userPool(userPool, at: "\(path).userPool") {
+        settings.identifier = pool.issuer
+        if members["keys"] == nil { settings.keys = .url(pool.keySetURL) }
+      }
+    } else {
+      settings.identifier = required("issuer", of: members, at: path)
+      settings.groupsClaim = members["groupsClaim"].flatMap { string($0, at: "\(path).groupsClaim") }
+      settings.algorithms = members["algorithms"].map { algorithms($0, at: "\(path).algorithms") } ?? []
+      if members["algorithms"] == nil { report("\(path).algorithms", "missing; a token never chooses its algorithm") }
+      if members["keys"] == nil { report("\(path).keys", "missing; say where the keys are: url, file or secrets") }
+    }
+    return settings
+  }
+
+  /// Makes the issuer, with stand-ins where something could not be read: the problems that the stand-ins cause are at the
+  /// same places as those that are already reported, and `add` leaves them out.
+  private mutating func issuer(_ settings: Settings, at path: String) -> Issuer? {
+    do throws(InvalidIssuer) {
+      return try Issuer(
+        name: settings.name ?? "", identifier: settings.identifier ?? "", audiences: settings.audiences,
+        clients: settings.clients, tokenUse: settings.tokenUse, algorithms: settings.algorithms,
+        keys: settings.keys ?? .file(""), type: settings.type, leeway: settings.leeway,
+        groupsClaim: settings.groupsClaim)
+    } catch {
+      var found: [InvalidPolicy.Problem] = []
+      for problem in error.problems {
+        // Without an iss there is nothing more to say about it, nor about the keys that follow from the pool.
+        let follows = settings.identifierMember == "userPool" && hasProblem(within: "\(path).userPool")
+        if follows, ["issuer", "keys", "keys.file"].contains(problem.setting) { continue }
+        // Nor is it said that nobody is named where the clients could not be read.
+        if problem.setting == "audiences", settings.audiences == nil, hasProblem(within: "\(path).clients") { continue }
+        if settings.keys == nil, problem.setting.utf8.starts(with: "keys".utf8) { continue }
+        if !found.contains(where: { $0.path == "\(path).\(problem.setting)" }) {
+          found.append(.init("\(path).\(problem.setting)", problem.reason))
+        }
+      }
+      add(found)
+      return nil
+    }
+  }
+
+  private mutating func audiences(_ value: JSONValue, at path: String) -> Audiences? {
+    guard value.kind == .string else { return .oneOf(strings(value, at: path)) }
+    // Compared as it is written: a variable must not be able to switch a check off.
+    if value.equals(utf8: "any") { return .any }
+    report(path, "must be an array of audiences, or \"any\" to check none on purpose")
+    return nil
+  }
+
+  private mutating func tokenUse(_ value: JSONValue, at path: String) -> TokenUse? {
+    guard let text = string(value, at: path) else { return nil }
+    guard let use = TokenUse(rawValue: text) else {
+      report(path, "must be \"id\" or \"access\"")
+      return nil
+    }
+    return use
+  }
+
+  private mutating func leeway(_ value: JSONValue, at path: String) -> Int {
+    guard let seconds = value.integer else {
+      report(path, "must be whole seconds, and is \(value.kind.phrase)")
+      return 0
+    }
+    return Int(clamping: seconds)
+  }
+
+  private mutating func algorithms(_ value: JSONValue, at path: String) -> [SignatureAlgorithm] {
+    var algorithms: [SignatureAlgorithm] = []
+    for (element, path) in elements(of: value, at: path, atMost: PolicyReader.maximumStrings) {
+      guard let name = string(element, at: path) else { continue }
+      if let algorithm = SignatureAlgorithm(name: name) {
+        algorithms.append(algorithm)
+      } else {
+        let names = SignatureAlgorithm.allCases.map(\.name).joined(separator: ", ")
+        report(path, "no algorithm of that name exists here; there are \(names)")
+      }
+    }
+    return algorithms
+  }
+
+  private mutating func userPool(_ value: JSONValue, at path: String) -> UserPool? {
+    guard let id = string(value, at: path) else { return nil }
+    guard let pool = UserPool(id: id) else {
+      report(path, "must be the id of a user pool, such as eu-west-1_AbCdEfGhI")
+      return nil
+    }
+    return pool
+  }
+
+  private mutating func keys(_ value: JSONValue, at path: String) -> KeySource? {
+    guard let members = members(of: value, at: path, known: ["url", "file", "secrets"]) else { return nil }
+    guard members.count == 1, let (name, source) = members.first else {
+      if !hasProblem(within: path) { report(path, "must have exactly one of url, file and secrets") }
+      return nil
+    }
+    switch name {
+    case "url": return string(source, at: "\(path).url").map { .url($0) }
+    case "file": return string(source, at: "\(path).file").map { .file(resolve($0)) }
+    default:
+      var secrets: [SecretReference] = []
+      for (element, path) in elements(of: source, at: "\(path).secrets", atMost: PolicyReader.maximumStrings) {
+        guard let text = string(element, at: path) else { continue }
+        switch SecretReference(text) {
+        case .environment(let name)?: secrets.append(.environment(name))
+        case .file(let file)?: secrets.append(.file(resolve(file)))
+        // The text is not repeated: it may be the secret itself, put here by mistake.
+        case nil: report(path, "must say where the secret is, as env:NAME or file:PATH")
+        }
+      }
+      return .secrets(secrets)
+    }
+  }
+
+  /// A path of the document, relative to the document's own directory.
+  private func resolve(_ path: String) -> String {
+    guard !path.isEmpty, path.utf8.first != UInt8(ascii: "/"), !directory.isEmpty else { return path }
+    return directory.utf8.last == UInt8(ascii: "/") ? directory + path : "\(directory)/\(path)"
+  }
+}

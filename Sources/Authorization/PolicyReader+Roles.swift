@@ -1,0 +1,94 @@
+internal import StrictJSON
+
+extension PolicyReader {
+  /// `$.roles`, each at its place; what could not be read of one is left out of it.
+  mutating func roles(_ value: JSONValue?) -> [Role] {
+    guard let value else {
+      report("$.roles", "missing")
+      return []
+    }
+    return elements(of: value, at: "$.roles", atMost: Authorization.maximumRoles).map { role($0.value, at: $0.path) }
+  }
+
+  private mutating func role(_ value: JSONValue, at path: String) -> Role {
+    let members = members(of: value, at: path, known: ["name", "permissions", "grantedTo"])
+    guard let members else { return Role(name: "", permissions: [], grants: []) }
+    let name = required("name", of: members, at: path)
+    var permissions: [Permission] = []
+    if let list = members["permissions"] {
+      for (element, path) in elements(of: list, at: "\(path).permissions", atMost: Authorization.maximumPermissions) {
+        if let permission = permission(element, at: path) { permissions.append(permission) }
+      }
+    } else {
+      report("\(path).permissions", "missing; a role without permissions is none")
+    }
+    var grants: [RoleGrant] = []
+    if let list = members["grantedTo"] {
+      for (element, path) in elements(of: list, at: "\(path).grantedTo", atMost: Authorization.maximumRoles) {
+        grants.append(grant(element, at: path))
+      }
+    } else {
+      report("\(path).grantedTo", "missing; nobody has this role")
+    }
+    return Role(name: name ?? "", permissions: permissions, grants: grants)
+  }
+
+  mutating func permission(_ value: JSONValue, at path: String) -> Permission? {
+    guard let text = string(value, at: path) else { return nil }
+    guard let permission = Permission(text) else {
+      report(
+        path,
+        "must be lower-case letters, digits, ':', '.', '_' or '-', a letter or digit first, at most "
+          + "\(Permission.maximumLength)")
+      return nil
+    }
+    return permission
+  }
+
+  private mutating func grant(_ value: JSONValue, at path: String) -> RoleGrant {
+    let known = ["issuer", "groups", "scopes", "claims", "subjects"]
+    guard let members = members(of: value, at: path, known: known) else { return RoleGrant(issuer: "", conditions: []) }
+    let issuer = required("issuer", of: members, at: path)
+    var conditions: [RoleGrant.Condition] = []
+    if let groups = members["groups"] { conditions.append(.groups(strings(groups, at: "\(path).groups"))) }
+    if let scopes = members["scopes"] { conditions.append(.scopes(strings(scopes, at: "\(path).scopes"))) }
+    if let claims = members["claims"] { conditions += self.claims(claims, at: "\(path).claims") }
+    if let subjects = members["subjects"] {
+      // Compared as it is written: a variable must not be able to let everybody in.
+      if subjects.equals(utf8: "any") {
+        conditions.append(.anySubject)
+      } else if subjects.kind == .string {
+        report("\(path).subjects", "must be an array of subjects, or \"any\" for everybody whom the issuer knows")
+      } else {
+        conditions.append(.subjects(strings(subjects, at: "\(path).subjects")))
+      }
+    }
+    return RoleGrant(issuer: issuer ?? "", conditions: conditions)
+  }
+
+  /// `{"department": ["sales"], "email_verified": [true]}`.
+  private mutating func claims(_ value: JSONValue, at path: String) -> [RoleGrant.Condition] {
+    guard value.kind == .object else {
+      report(path, "must be an object of claims and their values, and is \(value.kind.phrase)")
+      return []
+    }
+    if value.count == 0 { report(path, "must name at least one claim") }
+    if value.count > Authorization.maximumValues {
+      report(path, "must name at most \(Authorization.maximumValues) claims")
+      return []
+    }
+    return value.members.map { name, list in
+      let path = path + PolicyReader.step(to: name)
+      var values: [RoleGrant.ClaimValue] = []
+      for (element, path) in elements(of: list, at: path, atMost: Authorization.maximumValues) {
+        switch element.kind {
+        case .string: if let text = string(element, at: path) { values.append(.string(text)) }
+        case .integer: if let integer = element.integer { values.append(.integer(integer)) }
+        case .boolean: if let boolean = element.boolean { values.append(.boolean(boolean)) }
+        default: report(path, "must be a string, an integer or a boolean, and is \(element.kind.phrase)")
+        }
+      }
+      return .claim(name, values)
+    }
+  }
+}

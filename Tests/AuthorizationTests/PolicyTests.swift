@@ -1,0 +1,124 @@
+import Foundation
+import JOSE
+import OIDC
+import Testing
+
+@testable import Authorization
+
+/// The same cases go through docs/latchkey.schema.json in Tests/Integration/test_policy_schema.py.
+struct PolicyCase: Sendable, CustomTestStringConvertible {
+  let name: String
+  let document: Data
+  let problems: Set<String>
+  var testDescription: String { name }
+}
+
+private struct Fixture {
+  let environment: [String: String]
+  let cases: [PolicyCase]
+
+  init() throws {
+    let url = try #require(Bundle.module.url(forResource: "policies", withExtension: "json", subdirectory: "Fixtures"))
+    let root = try #require(JSONSerialization.jsonObject(with: Data(contentsOf: url)) as? [String: Any])
+    environment = try #require(root["environment"] as? [String: String])
+    let base = try #require(root["base"])
+    cases = try #require(root["cases"] as? [[String: Any]]).map { one in
+      let merged = Fixture.merge(one["merge"] ?? [:], into: base)
+      return PolicyCase(
+        name: one["name"] as? String ?? "?", document: try JSONSerialization.data(withJSONObject: merged),
+        problems: Set(one["problems"] as? [String] ?? ["?"]))
+    }
+  }
+
+  /// RFC 7396 section 2.
+  static func merge(_ patch: Any, into target: Any) -> Any {
+    guard let patch = patch as? [String: Any] else { return patch }
+    var merged = target as? [String: Any] ?? [:]
+    for (name, value) in patch {
+      merged[name] = value is NSNull ? nil : merge(value, into: merged[name] ?? [:])
+    }
+    return merged
+  }
+}
+
+private func parse(_ text: String, environment: [String: String] = [:]) throws(InvalidPolicy) -> Policy {
+  try Policy(parsing: Array(text.utf8), environment: environment, directory: "/etc/latchkey")
+}
+
+@Test func findsExactlyTheProblemsOfEveryFixture() throws {
+  let fixture = try Fixture()
+  #expect(fixture.cases.count > 80)
+  for one in fixture.cases {
+    var paths: [String] = []
+    do throws(InvalidPolicy) {
+      _ = try Policy(parsing: [UInt8](one.document), environment: fixture.environment, directory: "")
+    } catch {
+      paths = error.problems.map(\.path)
+    }
+    #expect(Set(paths) == one.problems, "\(one.name)")
+    #expect(paths.count == Set(paths).count, "\(one.name) reports a place twice: \(paths)")
+  }
+}
+
+@Test(arguments: ["", "null", "[]", "\"x\"", "{", "{,}", "{\"a\":1,\"a\":2}", "\u{FEFF}{}", "{} {}", "// no\n{}"])
+func refusesWhatIsNoObjectOfJSON(text: String) throws {
+  let problem = try #require(throws: InvalidPolicy.self) { try parse(text) }
+  #expect(problem.problems.map(\.path) == ["$"])
+  #expect(problem.code == "policy_invalid")
+}
+
+@Test func refusesADocumentOverItsSizeOrDepth() {
+  #expect(throws: InvalidPolicy.self) { try parse("{\"a\":\"\(String(repeating: "x", count: Policy.maximumBytes))\"}") }
+  let depth = 10_000
+  #expect(throws: InvalidPolicy.self) {
+    try parse(String(repeating: "{\"a\":", count: depth) + "1" + String(repeating: "}", count: depth))
+  }
+}
+
+@Test func anErrorNeverRepeatsASecretThatStandsInTheDocumentByMistake() throws {
+  let text =
+    #"{"issuers":[{"name":"s","issuer":"i","audiences":"any","algorithms":["HS256"],"keys":{"secrets":["${S}"]}}]}"#
+  let problem = try #require(throws: InvalidPolicy.self) { try parse(text, environment: ["S": "hunter2hunter2"]) }
+  #expect(problem.problems.contains { $0.path == "$.issuers[0].keys.secrets[0]" })
+  #expect(!problem.description.contains("hunter2"))
+}
+
+@Test func aPoolIsShorthand() throws {
+  let fixture = try Fixture()
+  let base = try #require(fixture.cases.first)
+  let policy = try Policy(parsing: [UInt8](base.document), environment: fixture.environment, directory: "")
+  let customers = try #require(policy.issuers.all.first)
+  #expect(customers.identifier == "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbCdEfGhI")
+  #expect(customers.keys == .url("\(customers.identifier)/.well-known/jwks.json"))
+  #expect(customers.groupsClaim == "cognito:groups")
+  #expect(customers.clients == ["web"])
+  #expect(customers.algorithms.map(\.name) == ["RS256"])
+  #expect(policy.authorization.scope == .stage)
+}
+
+@Test func pathsAreRelativeToTheDocument() throws {
+  func keys(_ json: String, _ algorithm: String) throws -> String {
+    let policy = try parse(
+      #"{"issuers":[{"name":"s","issuer":"i","audiences":"any","algorithms":["\#(algorithm)"],"keys":\#(json)}],"#
+        + #""roles":[{"name":"r","permissions":["p"],"grantedTo":[{"issuer":"s","subjects":"any"}]}],"#
+        + #""routes":[{"method":"GET","path":"/","permission":"p"}]}"#)
+    return try "\(#require(policy.issuers.all.first).keys)"
+  }
+  #expect(try keys(#"{"file":"keys.json"}"#, "RS256") == "file(\"/etc/latchkey/keys.json\")")
+  #expect(try keys(#"{"file":"/keys.json"}"#, "RS256") == "file(\"/keys.json\")")
+  #expect(try keys(#"{"secrets":["file:s","env:S"]}"#, "HS256").contains("file:/etc/latchkey/s"))
+}
+
+@Test(arguments: [
+  ("a", "a"), ("${A}", "1"), ("x${A}y${B}", "x1y${A}"), ("$${A}", "${A}"), ("$$${A}", "$${A}"), ("$A", "$A"),
+  ("$", "$"), ("$$", "$$"),
+  ("$connect", "$connect"), ("${E}", ""), ("{A}", "{A}"), ("é${A}", "é1"),
+])
+func replacesVariablesOnce(text: String, expanded: String) throws {
+  #expect(try Variables.expand(text, from: ["A": "1", "B": "${A}", "E": ""]) == expanded)
+}
+
+@Test(arguments: ["${", "${A", "${}", "${1A}", "${A B}", "${A-B}", "${é}", "${${A}}"])
+func refusesAVariableThatIsNone(text: String) {
+  #expect(throws: Variables.Problem.malformed) { try Variables.expand(text, from: ["A": "1"]) }
+}
