@@ -107,3 +107,19 @@ let package = Package(
   ],
   swiftLanguageModes: [.v6]
 )
+
+// libFuzzer brings its own main, so these build with --sanitize=fuzzer only: scripts/fuzz does.
+if Context.environment["LATCHKEY_FUZZ"] == "1" {
+  func fuzz(_ name: String, _ folder: String, _ imports: [Target.Dependency]) -> Target {
+    .executableTarget(
+      name: name, dependencies: ["FuzzSupport"] + imports, path: "fuzz/\(folder)", swiftSettings: strict)
+  }
+  package.targets += [
+    .target(
+      name: "FuzzSupport", dependencies: ["OIDC", "JOSE", "StrictJSON", "SystemCalls"], path: "fuzz/Support",
+      swiftSettings: strict),
+    fuzz("fuzz-token", "Token", ["OIDC", "JOSE", "StrictJSON", "Signatures"]),
+    fuzz("fuzz-keyset", "KeySet", ["JOSE", "StrictJSON", "Signatures"]),
+    fuzz("fuzz-event", "Event", ["APIGateway", "LatchkeyContext", "StrictJSON"]),
+  ]
+}

@@ -1,0 +1,17 @@
+internal import APIGateway
+internal import FuzzSupport
+
+/// One input: an event as API Gateway sends it, read both as a TOKEN event and as a proxy event.
+@_cdecl("LLVMFuzzerTestOneInput")
+public func fuzzOne(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
+  let input = unsafe input(bytes, count)
+  do throws(InvalidEvent) {
+    let event = try TokenEvent(parsing: input)
+    EventInvariants.check(event)
+  } catch { EventInvariants.check(error) }
+  do throws(InvalidEvent) {
+    let event = try ProxyEvent(parsing: input)
+    EventInvariants.check(event)
+  } catch { EventInvariants.check(error) }
+  return 0
+}

@@ -1,0 +1,109 @@
+#!/usr/bin/env python3
+"""Expands the test corpus into what the fuzz targets start from: `seed.py WORK`.
+
+Writes WORK/settings.json (fuzz/Support/Settings.swift reads it) and one file per seed under WORK/TARGET/seeds.
+"""
+
+import base64
+import hashlib
+import json
+import pathlib
+import re
+import shutil
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+# The key set with a key of every kind; every issuer of the corpus is tried with it.
+KEY_SET = "main"
+# A token of other characters, or of more, cannot be accepted by anybody.
+ACCEPTABLE = re.compile(r"[A-Za-z0-9_.-]{1,16384}")
+
+
+def fixture(path):
+    return json.loads((ROOT / "Tests" / path).read_text(encoding="utf-8"))
+
+
+def expanded(text):
+    """`len:N:C` stands for N copies of C."""
+    repeated = re.fullmatch(r"len:(\d+):(.)", text)
+    return repeated.group(2) * int(repeated.group(1)) if repeated else text
+
+
+def case_bytes(case, name):
+    if case.get(f"{name}_hex") is not None:
+        return bytes.fromhex(case[f"{name}_hex"])
+    return expanded(case[name]).encode("utf-8", "surrogatepass")
+
+
+def trusts(corpus):
+    """The issuers, each with the corpus's tokens less those that it must refuse."""
+    texts = {text for case in corpus["cases"] if case.get("token") and ACCEPTABLE.fullmatch(text := expanded(case["token"]))}
+    for name, config in corpus["configs"].items():
+        # HMAC and public keys in one issuer are refused when it is made; what is left is the public-key half.
+        algorithms = [each for each in config["algorithms"] if not each.startswith("HS")]
+        refused = {
+            expanded(case["token"])
+            for case in corpus["cases"]
+            if case.get("token") and case["expect"] == "reject" and (case["keyset"], case["config"]) == (KEY_SET, name)
+        }
+        yield {
+            "name": name.replace("_", "-"),
+            "issuer": config["issuer"],
+            **({"audiences": config["audience"]} if config["audience"] else {}),
+            "clients": config.get("client_id", []),
+            **({"tokenUse": config["token_use"]} if "token_use" in config else {}),
+            "algorithms": algorithms,
+            **({"type": config["typ"]} if "typ" in config else {}),
+            "leeway": config["leeway"],
+            "now": config["now"],
+            "mayAccept": sorted(texts - refused),
+        }
+
+
+def unsigned(token):
+    """Header and payload of a token as one input for the issuer whose secret the fuzz target has; None without."""
+    try:
+        header, payload, _ = (base64.urlsafe_b64decode(part + b"=" * (-len(part) % 4)) for part in token.split(b"."))
+    except ValueError:
+        return None
+    header = re.sub(rb'"alg"\s*:\s*"[A-Za-z0-9]*"', b'"alg":"HS256"', header)
+    return header + b"\0" + payload if header.startswith(b"{") else None
+
+
+def event(token):
+    """A TOKEN event and a proxy event in one text: the targets look at the members that they know."""
+    return json.dumps({
+        "type": "TOKEN",
+        "authorizationToken": "Bearer " + token.decode("utf-8", "replace"),
+        "methodArn": "arn:aws:execute-api:eu-west-1:123456789012:abcdef1234/prod/GET/groups/a/messages",
+        "httpMethod": "GET", "path": "/me", "resource": "/me",
+        "requestContext": {"requestId": "r", "authorizer": {
+            "role": "admin", "permissions": "messages:read,messages:write", "groups": "[\"a\",\"b \\u00e9\\ud83d\\ude00\"]",
+            "issuer": "customers", "subject": "s-1", "authType": "jwt", "expiresAt": "1800000300",
+            "principalId": "customers:s-1", "integrationLatency": 7}},
+    }).encode()
+
+
+def write(folder, seeds):
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    for seed in seeds:
+        (folder / hashlib.sha256(seed).hexdigest()[:16]).write_bytes(seed)
+
+
+def main(work):
+    corpus = fixture("OIDCTests/Fixtures/tokens.json")
+    tokens = [case_bytes(case, "token") for case in corpus["cases"]]
+    key_sets = [case_bytes(case, "jwks") for case in fixture("JOSETests/Fixtures/key-sets.json")["cases"]]
+    extract = fixture("APIGatewayTests/Fixtures/authorizer-events.json")["extract"]
+    events = [json.dumps(case["event"]).encode() for case in extract if case.get("event") is not None]
+    work.mkdir(parents=True, exist_ok=True)
+    settings = {"keySet": corpus["keysets"][KEY_SET], "trusts": list(trusts(corpus))}
+    (work / "settings.json").write_text(json.dumps(settings))
+    write(work / "token/seeds", tokens + [each for each in map(unsigned, tokens) if each])
+    write(work / "keyset/seeds", key_sets + [text.encode() for text in corpus["keysets"].values()])
+    write(work / "event/seeds", events + [event(token) for token in tokens[:20]])
+
+
+if __name__ == "__main__":
+    main(pathlib.Path(sys.argv[1]))
