@@ -42,13 +42,14 @@ struct CheckList: Witness {
         lines.append(Line(mark: .notChecked, subject: stepsAhead.removeFirst(), finding: "waived by --any-issuer"))
       }
     case .algorithm(let algorithm): took("\(algorithm)", against: issuer?.algorithms.map(\.name))
-    case .signature(let header):
-      took(header.keyID.map { "made by the key \($0)" } ?? "made by the only key that fits; the token names none")
+    case .signature(let header): took(signer(header))
     case .requirement(let requirement, let header, let claims, let refusal):
       let finding = refusal?.actual ?? requirement.finding(header, claims, at: now)
+      // A token without sub is believed, but there is nothing there that held.
+      let held: Line.Mark = requirement == .subjectIsText && claims.subject == nil ? .notChecked : .held
       lines.append(
         Line(
-          mark: refusal == nil ? .held : .failed, subject: requirement.subject, finding: finding,
+          mark: refusal == nil ? held : .failed, subject: requirement.subject, finding: finding,
           against: refusal?.expected ?? requirement.accepted?.joined(separator: ", ")))
     }
   }
@@ -60,8 +61,8 @@ struct CheckList: Witness {
       // The payload is read for its iss, and may turn out not to be a claims set.
       let subject = code == Refusal.claimsMalformed("").code ? "payload" : stepsAhead[0]
       lines.append(Line(mark: .failed, subject: subject, finding: actual, against: expected))
-    case .undecided(let failure) where !stepsAhead.isEmpty:
-      lines.append(Line(mark: .undecided, subject: stepsAhead[0], finding: failure.reason))
+    case .undecided(_, let reason) where !stepsAhead.isEmpty:
+      lines.append(Line(mark: .undecided, subject: stepsAhead[0], finding: reason))
     default:
       if issuer?.audiences == .any {
         let finding = trust.isPolicy ? "waived by the policy" : "waived by --any-audience"
@@ -70,6 +71,14 @@ struct CheckList: Witness {
       return
     }
     lines += (stepsAhead.dropFirst() + ["claims"]).map { Line(mark: .notChecked, subject: $0, finding: "not reached") }
+  }
+
+  private func signer(_ header: JOSEHeader) -> String {
+    switch issuer?.keys {
+    case .publicKeyFile(let path): "made by the key in \(path)"
+    case .secrets: "made with the shared secret"
+    default: header.keyID.map { "made by the key \($0)" } ?? "made by the only key that fits; the token names none"
+    }
   }
 
   private mutating func took(_ finding: String, against accepted: [String]? = nil) {

@@ -18,7 +18,7 @@ struct CheckListText {
     if case .accepted(let token, _) = verdict {
       lines += ["", painter.bold("claims")] + IndentedJSON.lines(of: token.claims.text).map { "  " + $0 }
     }
-    return lines + [""] + self.lines(of: verdict) + [""]
+    return lines + [""] + self.lines(of: verdict)
   }
 
   private func lines(of line: CheckList.Line) -> [String] {
@@ -45,10 +45,10 @@ struct CheckListText {
         painter.red(painter.bold("✗ refused: \(code)")) + painter.dim(", judged at \(now)"),
         "  \(TerminalText.safe(reason))",
       ]
-    case .undecided(let failure):
+    case .undecided(let code, let reason):
       [
-        painter.yellow(painter.bold("? undecided: \(failure.code)")) + painter.dim(", judged at \(now)"),
-        "  \(TerminalText.safe(failure.reason))",
+        painter.yellow(painter.bold("? undecided: \(code)")) + painter.dim(", judged at \(now)"),
+        "  \(TerminalText.safe(reason))",
       ]
     }
   }

@@ -41,10 +41,12 @@ enum SignatureFinding {
       : try SuppliedKeys(
         options, userPool: nil, algorithms: [algorithm.flatMap { $0.isSymmetric ? $0 : nil } ?? .hs256])
     if inspection.format == .unsecured {
-      return keys == nil ? .unchecked(reason: "there is none") : .invalid(reason: "there is none")
+      return keys == nil ? .unchecked(reason: "there is no signature") : .invalid(reason: "there is no signature")
     }
     guard let keys else { return .unchecked(reason: "no keys were given") }
-    guard let text = inspection.compact else { return .unchecked(reason: "there is none that could be checked") }
+    guard let text = inspection.compact else {
+      return .unchecked(reason: "there is no signature that could be checked")
+    }
     let token: UnverifiedToken
     do throws(Refusal) {
       token = try UnverifiedToken(parsing: text)
@@ -67,14 +69,14 @@ enum SignatureFinding {
       let signed = try keys.provider.keys(of: issuer, for: token.header.keyID).check(token)
       return .valid(keyID: signed.header.keyID)
     } catch let failure as Failure {
-      return .undecided(reason: failure.reason)
+      return .undecided(reason: failure.reasonWithoutName)
     } catch VerificationError.refused(let refusal) {
       switch refusal {
       case .keyUnknown, .keyAmbiguous: return .unchecked(reason: refusal.reason)
       default: return .invalid(reason: refusal.reason)
       }
     } catch VerificationError.undecided(let failure) {
-      return .undecided(reason: failure.reason)
+      return .undecided(reason: failure.reasonWithoutName)
     } catch {
       return .undecided(reason: "\(error)")
     }

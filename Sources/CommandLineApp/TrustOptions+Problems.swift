@@ -22,6 +22,9 @@ extension TrustOptions {
     if keyOptions.given.count > 1 {
       complain("\(keyOptions.given.joined(separator: " and ")) exclude each other", "an issuer has one kind of keys")
     }
+    if userPool != nil, keyOptions.secret != nil {
+      complain("--user-pool and --secret exclude each other", "Cognito signs with public keys")
+    }
     if keyOptions.given.isEmpty && userPool == nil {
       complain(
         "there are no keys to check signatures with",

@@ -7,17 +7,19 @@ enum Verdict {
   /// Believed. `issuer` is the `iss` that was trusted; nil where that check was waived.
   case accepted(VerifiedToken, issuer: String?)
   case refused(code: String, expected: String, actual: String, reason: String)
-  case undecided(Failure)
+  case undecided(code: String, reason: String)
 
-  init(_ refusal: Refusal) {
-    self = .refused(
-      code: refusal.code, expected: refusal.expected, actual: refusal.actual, reason: refusal.reason)
-  }
-
-  init(_ error: VerificationError) {
+  init(_ error: VerificationError, by trust: Trust) {
     switch error {
-    case .refused(let refusal): self.init(refusal)
-    case .undecided(let failure): self = .undecided(failure)
+    case .refused(let refusal):
+      var expected = refusal.expected
+      // A refusal speaks of the policy; here somebody said on the command line what iss must be.
+      if !trust.isPolicy, case .issuerUnknown = refusal, let issuer = trust.issuers.all.first {
+        expected = issuer.identifier
+      }
+      self = .refused(code: refusal.code, expected: expected, actual: refusal.actual, reason: refusal.reason)
+    case .undecided(let failure):
+      self = .undecided(code: failure.code, reason: trust.isPolicy ? failure.reason : failure.reasonWithoutName)
     }
   }
 
@@ -53,8 +55,19 @@ enum Verdict {
         "accepted": false, "code": .string(code), "expected": .string(expected), "actual": .string(actual),
         "reason": .string(reason),
       ])
-    case .undecided(let failure):
-      .object(["accepted": .null, "code": .string(failure.code), "reason": .string(failure.reason)])
+    case .undecided(let code, let reason):
+      .object(["accepted": .null, "code": .string(code), "reason": .string(reason)])
+    }
+  }
+}
+
+extension Failure {
+  /// The reason, where the issuer has no name that anybody gave it.
+  var reasonWithoutName: String {
+    switch self {
+    case .keysUnavailable(_, let reason): "the keys cannot be had: \(reason)"
+    case .secretUnavailable(_, let reason): "the secret cannot be had: \(reason)"
+    case .cryptographyFailed: reason
     }
   }
 }

@@ -48,6 +48,7 @@ struct VerifyCommand: Command {
     let format = output.format
     let verifier = Verifier(trusting: trust.issuers, keys: trust.keys)
     let painter = Painter.forStandardOutput()
+    var isFirst = true
     var status: ExitStatus?
     var advice = Advice()
     try TokenInput.forEach(in: tokens) { input throws(Complaint) in
@@ -61,7 +62,9 @@ struct VerifyCommand: Command {
       case .text:
         list.finish(verdict)
         let text = CheckListText(painter: painter, now: now)
-        return try Console.print(text.lines(input, list, verdict).joined(separator: "\n"))
+        let lines = (isFirst ? [] : [""]) + text.lines(input, list, verdict)
+        isFirst = false
+        return try Console.print(lines.joined(separator: "\n"))
       }
     }
     for hint in advice.hints(trust, trustOptions) { Console.hint(hint) }
@@ -78,7 +81,7 @@ struct VerifyCommand: Command {
       return .accepted(token, issuer: trust.issuers.checksIssuer ? token.issuer.identifier : nil)
     } catch {
       advice.heed(error)
-      return Verdict(error)
+      return Verdict(error, by: trust)
     }
   }
 }

@@ -58,6 +58,8 @@ public struct WeakSecret: Error, Sendable, Equatable, CustomStringConvertible {
 
   /// What is wrong and what to do; it does not show the secret.
   public var description: String {
-    "the secret has \(actual) bytes and needs at least \(needed); make one with 'latchkey keys new --algorithm HS256'"
+    let algorithm = needed > 48 ? "HS512" : needed > 32 ? "HS384" : "HS256"
+    return "the secret has \(actual) bytes and needs at least \(needed); "
+      + "make one with 'latchkey keys new --algorithm \(algorithm)'"
   }
 }

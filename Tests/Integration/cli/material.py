@@ -1,0 +1,142 @@
+"""The command line under test, and the keys, claims and tokens for it to work on; test modules import the fixtures.
+
+Tokens are made here by PyJWT, not by `latchkey sign`, so that two programs have to agree. All keys are fixed and the
+algorithms deterministic, so that whole outputs can be compared; the clock is fixed with --at.
+"""
+
+import base64
+import hashlib
+import hmac
+import json
+import os
+import pathlib
+import shutil
+import subprocess
+
+import jwt
+import pytest
+
+HERE = pathlib.Path(__file__).resolve().parent
+ROOT = HERE.parents[2]
+FIXTURES = HERE / "fixtures"
+
+# 2027-01-15T08:00:00Z, the moment at which the transcripts judge.
+NOW = 1_800_000_000
+ISSUER = "https://login.example.com/"
+AUDIENCE = "https://api.example.com"
+
+
+def binary():
+    """LATCHKEY_BIN, or the build of this checkout that is newest."""
+    if "LATCHKEY_BIN" in os.environ:
+        return pathlib.Path(os.environ["LATCHKEY_BIN"]).resolve()
+    builds = [ROOT / ".build" / kind / "latchkey" for kind in ("release", "debug")]
+    builds = [path for path in builds if os.access(path, os.X_OK)]
+    if not builds:
+        pytest.fail("there is no latchkey to test; run make release, or set LATCHKEY_BIN", pytrace=False)
+    return max(builds, key=lambda path: path.stat().st_mtime)
+
+
+def environment(**more):
+    return {"PATH": f"{binary().parent}:/usr/bin:/bin", "LC_ALL": "C.UTF-8", "TERM": "xterm", **more}
+
+
+CLAIMS = {
+    "iss": ISSUER, "sub": "alice", "aud": AUDIENCE, "iat": NOW - 2000, "exp": NOW + 3600, "n": 2**53 + 1,
+}
+
+COGNITO = {
+    "iss": "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbCdEfGhI", "sub": "0b7f", "token_use": "access",
+    "client_id": "4example", "cognito:groups": ["admins"], "scope": "openid", "iat": NOW - 60, "exp": NOW + 3540,
+}
+
+
+def thumbprint(name):
+    keys = json.loads((FIXTURES / "jwks.json").read_text())["keys"]
+    return keys[0]["kid"] if name == "rsa" else name
+
+
+def sign(payload, key="rsa.pem", algorithm="RS256", **header):
+    """A compact JWS of bytes, or of a dictionary in its order; `kid` of rsa.pem where none is given."""
+    if not isinstance(payload, bytes):
+        payload = json.dumps(payload, separators=(",", ":"), ensure_ascii=False).encode()
+    secret = (FIXTURES / key).read_bytes()
+    if algorithm.startswith("HS"):
+        secret = secret.removesuffix(b"\n")
+    header = {"typ": "JWT", "kid": thumbprint("rsa"), **header}
+    header = {name: value for name, value in header.items() if value is not None}
+    return jwt.api_jws.PyJWS().encode(payload, secret, algorithm=algorithm, headers=header, sort_headers=False)
+
+
+def tokens():
+    """The tokens that transcripts use, by the name of their file."""
+    good = sign(CLAIMS)
+    header, payload, signature = good.split(".")
+    evil = "\x1b[2J\x9b31m\u202egnp.exe\u2066"
+    yield "good", good
+    yield "expired", sign({**CLAIMS, "exp": NOW - 3 * 86400})
+    yield "expires-now", sign({**CLAIMS, "exp": NOW})
+    yield "two-faults", sign({**CLAIMS, "exp": NOW - 3600, "aud": "https://other.example.com"})
+    yield "no-exp", sign({name: value for name, value in CLAIMS.items() if name != "exp"})
+    yield "future", sign({**CLAIMS, "nbf": NOW + 7200})
+    yield "wrong-audience", sign({**CLAIMS, "aud": ["https://other.example.com", "https://third.example.com"]})
+    yield "wrong-issuer", sign({**CLAIMS, "iss": "https://evil.example.com/"})
+    yield "no-subject", sign({name: value for name, value in CLAIMS.items() if name != "sub"})
+    yield "forged", sign(CLAIMS, key="other.pem")
+    yield "unknown-key", sign(CLAIMS, key="other.pem", kid="another")
+    yield "no-kid", sign(CLAIMS, kid=None)
+    yield "access-type", sign(CLAIMS, typ="at+jwt")
+    yield "ed", sign(CLAIMS, key="ed.pem", algorithm="EdDSA", kid=None)
+    yield "hmac", sign(CLAIMS, key="secret", algorithm="HS256", kid=None)
+    # The public key as the secret (CVE-2015-9235), which PyJWT refuses to make.
+    yield "confused", confused()
+    yield "cognito", sign(COGNITO)
+    yield "cognito-id", sign({**{k: v for k, v in COGNITO.items() if k != "client_id"}, "aud": "4example", "token_use": "id"})
+    yield "hostile", sign({**CLAIMS, "sub": evil, "x\u202e": [1.10, {"y": evil}], "aud": evil}, kid=evil)
+    yield "hostile-good", sign({**CLAIMS, "sub": evil, "big": 1}, kid=thumbprint("rsa"))
+    yield "milliseconds", sign({**CLAIMS, "exp": (NOW + 3600) * 1000})
+    yield "binary", sign(bytes(range(256)))
+    yield "plain-text", sign("good morning\n\x1b[31mred".encode())
+    yield "nested", sign(good.encode(), cty="JWT")
+    yield "unsecured", "eyJhbGciOiJub25lIn0." + payload + "."
+    yield "no-signature", f"{header}.{payload}."
+    yield "two-parts", f"{header}.{payload}"
+    yield "own-key", sign(CLAIMS, jku="https://evil.example.com/keys")
+    yield "critical", sign(CLAIMS, crit=["exp"])
+    yield "jwe", "eyJhbGciOiJSU0EtT0FFUCIsImVuYyI6IkEyNTZHQ00ifQ.YQ.Yg.Yw.ZA"
+    yield "flattened", json.dumps({"payload": payload, "protected": header, "signature": signature})
+    yield "large", sign({**CLAIMS, "padding": "x" * 13000})
+
+
+def confused():
+    def text(data):
+        return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+
+    header = text(json.dumps({"alg": "HS256", "kid": thumbprint("rsa")}).encode())
+    message = f"{header}.{text(json.dumps(CLAIMS).encode())}"
+    public = (FIXTURES / "public.pem").read_bytes()
+    return f"{message}.{text(hmac.new(public, message.encode(), hashlib.sha256).digest())}"
+
+
+@pytest.fixture(scope="session")
+def latchkey():
+    """Runs the command line: latchkey("verify", token, at=…) → CompletedProcess with text."""
+
+    def run(*arguments, input=None, cwd=None, **more):
+        return subprocess.run(
+            [str(binary()), *map(str, arguments)], input=input, capture_output=True, text=True, timeout=30, cwd=cwd,
+            env=environment(**more))
+
+    return run
+
+
+@pytest.fixture
+def workshop(tmp_path):
+    """A folder with the fixtures (keys readable by their owner alone) and a file for each token."""
+    for path in FIXTURES.iterdir():
+        shutil.copy(path, tmp_path)
+        (tmp_path / path.name).chmod(0o600)
+    for name, token in tokens():
+        (tmp_path / f"{name}.jwt").write_text(token + "\n")
+    (tmp_path / "claims.json").write_text(json.dumps(CLAIMS, indent=2) + "\n")
+    return tmp_path
