@@ -1,0 +1,80 @@
+"""What the documents promise is run: README's commands, its policy, and the table of codes."""
+
+import json
+import os
+import pathlib
+import re
+import subprocess
+
+from conftest import executable
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+README = (ROOT / "README.md").read_text()
+
+CLAIMS = next(line for line in README.splitlines() if line.startswith('{"iss":'))
+
+
+def console_blocks():
+    """The commands of README's console blocks with the output that is shown below each."""
+    for block in re.findall(r"```console\n(.*?)```", README, re.DOTALL):
+        command, output = None, []
+        for line in block.splitlines():
+            if line.startswith("$ "):
+                if command:
+                    yield command, output
+                command, output = line[2:], []
+            else:
+                output.append(line)
+        yield command, output
+
+
+def matches(shown, actual):
+    """Whether the output is the one shown, where "…" stands for anything, several lines too."""
+    pattern = re.escape("\n".join(shown)).replace("…", ".*")
+    return re.fullmatch(pattern, actual.strip("\n"), re.DOTALL)
+
+
+def test_readme_commands_print_what_readme_shows(tmp_path):
+    (tmp_path / "claims.json").write_text(CLAIMS)
+    environment = dict(os.environ, PATH=f"{executable('latchkey').parent}:{os.environ['PATH']}", NO_COLOR="1")
+    commands = list(console_blocks())
+    assert len(commands) == 6
+    for command, shown in commands:
+        run = subprocess.run(
+            ["bash", "-c", command], cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=60)
+        assert run.returncode == (1 if shown and '"accepted":false' in shown[0] else 0), f"{command}: {run.stderr}"
+        assert matches(shown, run.stdout), f"{command}\n{run.stdout}"
+
+
+def test_readme_policy_is_the_example():
+    block = re.search(r"```json\n(.*?)```", README, re.DOTALL).group(1)
+    example = json.loads((ROOT / "examples" / "cognito.json").read_text())
+    document = json.loads(block)
+    example.pop("$schema", None)
+    assert document["issuers"] == example["issuers"]
+
+
+def test_every_link_of_the_documents_leads_somewhere():
+    for page in [ROOT / "README.md", *ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]:
+        for target in re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", page.read_text()):
+            if not re.match(r"[a-z]+:", target):
+                assert (page.parent / target).exists(), f"{page.name}: {target}"
+
+
+def codes_in_sources():
+    """Every stable code, out of the `code` properties of the sources."""
+    found = set()
+    for file in ["JOSE/Refusal+Report.swift", "JOSE/Failure.swift", "APIGateway/BearerCredentials.swift",
+                 "APIGateway/InvalidEvent.swift", "Authorization/Decision.swift", "Authorization/InvalidPolicy.swift",
+                 "LatchkeyContext/InvalidContext.swift"]:
+        text = (ROOT / "Sources" / file).read_text()
+        for body in re.findall(r"var code: String \{(.*?)\n  \}|var code: String \{ (.*?) \}", text, re.DOTALL):
+            found |= set(re.findall(r'"([a-z]+(?:_[a-z]+)*)"', "".join(body)))
+    return found
+
+
+def test_every_code_is_documented_and_no_other():
+    documented = set(re.findall(r"^\| `([a-z_]+)` \|", (ROOT / "docs" / "refusals.md").read_text(), re.MULTILINE))
+    # "allowed" is no refusal; these two have their code where they are thrown.
+    expected = codes_in_sources() - {"allowed"} | {"policy_unreadable", "log_level_unknown"}
+    assert documented == expected
