@@ -71,8 +71,8 @@ let package = Package(
     room(
       "AuthorizerApp",
       [
-        "APIGateway", "Authorization", "FunctionHosting", "JOSE", "KeyFetching", "LambdaRuntime", "OIDC", "SystemCalls",
-        logging,
+        "APIGateway", "Authorization", "FunctionHosting", "JOSE", "KeyFetching", "LambdaRuntime", "OIDC",
+        "StrictJSON", "SystemCalls", logging,
       ]),
     room(
       "SchedulerApp",
@@ -93,6 +93,7 @@ let package = Package(
     // Tests
     tests("APIGateway", ["StrictJSON"], resources: [.copy("Fixtures")]),
     tests("Authorization", ["OIDC", "JOSE", "StrictJSON", "Signatures"], resources: [.copy("Fixtures")]),
+    tests("AuthorizerApp", ["Authorization", "JOSE", "LambdaRuntime", "OIDC", "Signatures"]),
     tests("HTTPFetch", resources: [.copy("Fixtures")]),
     tests("JOSE", ["Signatures", "StrictJSON"], resources: [.copy("Fixtures")]),
     tests("KeyFetching", ["HTTPFetch", "JOSE", "OIDC", "Signatures", "StrictJSON"], resources: [.copy("Fixtures")]),

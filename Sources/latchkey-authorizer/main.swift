@@ -1,1 +1,3 @@
-// Placeholder until this main is built.
+internal import AuthorizerApp
+
+AuthorizerFunction.run()
