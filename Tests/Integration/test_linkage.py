@@ -24,7 +24,7 @@ def test_foundation_in_an_authorizer_is_noticed(root, tmp_path):
     shutil.copy(executable("latchkey"), tmp_path / "latchkey-authorizer")
     result = check(root, tmp_path)
     assert result.returncode == 1
-    assert "latchkey-authorizer: links Foundation: $s20FoundationEssentials" in result.stdout
+    assert "latchkey-authorizer: links Foundation" in result.stdout and "FoundationEssentials" in result.stdout
 
 
 def test_a_check_that_has_gone_blind_is_noticed(root, tmp_path):
