@@ -1,6 +1,7 @@
 import Foundation
 import JOSE
 import OIDC
+import StrictJSON
 import Testing
 
 @testable import Authorization
@@ -121,4 +122,66 @@ func replacesVariablesOnce(text: String, expanded: String) throws {
 @Test(arguments: ["${", "${A", "${}", "${1A}", "${A B}", "${A-B}", "${é}", "${${A}}"])
 func refusesAVariableThatIsNone(text: String) {
   #expect(throws: Variables.Problem.malformed) { try Variables.expand(text, from: ["A": "1"]) }
+}
+
+/// Every document in docs/policy.md and in examples.
+@Test func theExamplesOfTheDocumentationAreRight() throws {
+  let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../docs/policy.md").standardized
+  let text = try String(contentsOf: file, encoding: .utf8)
+  let blocks = text.components(separatedBy: "```json\n").dropFirst().compactMap {
+    $0.components(separatedBy: "\n```").first
+  }
+  let examples = try ["cognito", "several-issuers"].map { name in
+    try String(contentsOf: file.appending(path: "../../examples/\(name).json").standardized, encoding: .utf8)
+  }
+  let documents = blocks.filter { $0.contains("\"routes\"") } + examples
+  #expect(documents.count >= 3)
+  for document in documents {
+    #expect(throws: Never.self) {
+      try parse(document, environment: ["USER_POOL_ID": "eu-west-1_AbCdEfGhI", "WEB_CLIENT_ID": "web"])
+    }
+  }
+}
+
+/// The policy that docs/policy.md shows is the one that its document makes.
+@Test func theAnswerOfTheDocumentationIsTheAnswer() throws {
+  let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../docs/policy.md").standardized
+  let text = try String(contentsOf: file, encoding: .utf8)
+  let blocks = text.components(separatedBy: "```json\n").dropFirst().compactMap {
+    $0.components(separatedBy: "\n```").first
+  }
+  try #require(blocks.count == 2)
+  let policy = try parse(blocks[0], environment: ["USER_POOL_ID": "eu-west-1_AbCdEfGhI", "WEB_CLIENT_ID": "web"])
+  let answer = policy.authorization.answer(for: try grant(["messages:read"]), at: try arn("GET/groups/7/messages"))
+  let shown = try JSONSerialization.jsonObject(with: Data(blocks[1].utf8)) as? NSDictionary
+  let made = try JSONSerialization.jsonObject(with: Data(answer.policy.json.encoded())) as? NSDictionary
+  #expect(shown != nil && shown == made)
+}
+
+/// Any bytes: a policy or a list of problems, never a trap.
+@Test func survivesDamagedDocuments() throws {
+  print("survivesDamagedDocuments: LATCHKEY_SEED=\(seed)")
+  var random = Seeded(state: seed)
+  let fixture = try Fixture()
+  var refused = 0
+  for one in fixture.cases {
+    for _ in 0..<10 {
+      var bytes = [UInt8](one.document)
+      for _ in 0..<Int.random(in: 1...4, using: &random) {
+        let place = Int.random(in: 0..<bytes.count, using: &random)
+        switch Int.random(in: 0..<3, using: &random) {
+        case 0: bytes[place] = UInt8.random(in: 0...255, using: &random)
+        case 1: bytes.remove(at: place)
+        default: bytes.insert(contentsOf: Array("{[\"$,:}]0".utf8).shuffled(using: &random).prefix(2), at: place)
+        }
+      }
+      do throws(InvalidPolicy) {
+        _ = try Policy(parsing: bytes, environment: fixture.environment, directory: "")
+      } catch {
+        refused += 1
+        #expect(!error.problems.isEmpty)
+      }
+    }
+  }
+  #expect(refused > 100)
 }

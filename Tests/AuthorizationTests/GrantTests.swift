@@ -1,0 +1,143 @@
+import JOSE
+import OIDC
+import Signatures
+import StrictJSON
+import Testing
+
+@testable import Authorization
+
+/// A token that was really signed and verified: nothing else becomes a `VerifiedToken`.
+private func token(_ claims: String, from name: String = "customers", groupsClaim: String? = "cognito:groups") throws
+  -> VerifiedToken
+{
+  let secret = Array("0123456789abcdef0123456789abcdef".utf8)
+  let separator = claims.isEmpty ? "" : ","
+  let payload = #"{"iss":"https://\#(name).example","exp":1800000000.75\#(separator)\#(claims)}"#
+  let text = try TokenSigner.sign(
+    Array(payload.utf8), algorithm: .hs256, keyID: nil, type: nil, key: .secret(try HMACSecret(secret)))
+  let issuers = try TrustedIssuers([
+    issuer("customers", groupsClaim: groupsClaim), issuer("partners", groupsClaim: "groups"),
+  ])
+  let keys = IssuerKeys.secrets([try SharedSecret(secret, for: [.hs256])])
+  let verifier = Verifier(trusting: issuers, keys: FixedKeys(["customers": keys, "partners": keys]))
+  return try verifier.verify(text, at: date(1_700_000_000))
+}
+
+private func grantedTo(_ grants: [RoleGrant]) throws -> Authorization {
+  try Authorization(
+    issuers: [issuer("customers"), issuer("partners", groupsClaim: "groups")],
+    roles: [Role(name: "r", permissions: [permission("p")], grants: grants)], routes: [route("GET /", "p")])
+}
+
+private func holds(
+  _ conditions: [RoleGrant.Condition], _ claims: String, from name: String = "customers"
+) throws -> Bool {
+  let authorization = try grantedTo([RoleGrant(issuer: "customers", conditions: conditions)])
+  return try authorization.grant(for: token(#""sub":"3f2a",\#(claims)"#, from: name)).role != nil
+}
+
+@Test func theFirstRoleNamesAndAllRolesPermit() throws {
+  let authorization = try Authorization(
+    issuers: [issuer()],
+    roles: [role("admins", ["b", "a"]), role("others", ["x"]), role("users", ["a", "c"])],
+    routes: [route("GET /", "a")])
+  let grant = try authorization.grant(for: token(#""sub":"3f2a","cognito:groups":["users","admins"]"#))
+  #expect(grant.role == "admins")
+  #expect(grant.permissions.map(\.name) == ["b", "a", "c"])
+  #expect(grant.groups == ["users", "admins"])
+  #expect(grant.principalID == "customers:3f2a")
+  #expect(grant.context.last?.value == "1800000000")
+}
+
+@Test func aTokenWithoutANameIsRefused() throws {
+  let authorization = try grantedTo([RoleGrant(issuer: "customers", conditions: [.anySubject])])
+  for claims in ["", #""sub":"""#] {
+    let refusal = try #require(throws: Refusal.self) { try authorization.grant(for: token(claims)) }
+    #expect(refusal.code == "subject_missing")
+  }
+}
+
+@Test func aClaimOfTheWrongTypeIsRefusedRatherThanTakenForAbsent() throws {
+  let authorization = try grantedTo([RoleGrant(issuer: "customers", conditions: [.anySubject])])
+  for claims in [
+    #""sub":7"#, #""sub":"a","cognito:groups":{"admins":true}"#, #""sub":"a","cognito:groups":[1]"#,
+    #""sub":"a","scope":["read"]"#,
+  ] {
+    #expect(throws: (any Error).self, "\(claims)") { try authorization.grant(for: token(claims)) }
+  }
+}
+
+@Test func aPartnerCannotAssertOurGroups() throws {
+  let groups: [RoleGrant.Condition] = [.groups(["admins"])]
+  #expect(try holds(groups, #""cognito:groups":["admins"]"#))
+  #expect(try !holds(groups, #""cognito:groups":["admins"],"groups":["admins"]"#, from: "partners"))
+}
+
+@Test(arguments: [
+  (#""cognito:groups":["read,admins"]"#, false), (#""cognito:groups":["Admins"]"#, false),
+  (#""cognito:groups":"admins"# + "\"", true),
+  (#""cognito:groups":["admins "]"#, false), (#""cognito:groups":[]"#, false), (#""groups":["admins"]"#, false),
+  (#""cognito:groups":["x","admins"]"#, true), (#""cognito:groups":["café"]"#, true),
+  (#""cognito:groups":["cafe\u0301"]"#, false),
+])
+func aGroupIsTheWholeTextByteForByte(claims: String, expected: Bool) throws {
+  #expect(try holds([.groups(["admins", "caf\u{E9}"])], claims) == expected)
+}
+
+@Test(arguments: [
+  ("orders:read", true), ("openid orders:read", true), ("openid  orders:read", true), ("orders:read-all", false),
+  ("Orders:Read", false),
+  ("openid\\torders:read", false), ("", false), ("orders:rea", false),
+])
+func aScopeIsAWholeWord(scope: String, expected: Bool) throws {
+  #expect(try holds([.scopes(["orders:read"])], #""scope":"\#(scope)""#) == expected)
+}
+
+@Test(arguments: [
+  (#""level":1"#, true), (#""level":[0,1]"#, true), (#""level":"1""#, true), (#""level":1.0"#, false),
+  (#""level":2"#, false),
+  (#""level":true"#, true), (#""level":null"#, false), (#""level":[[1]]"#, false), (#""level":{"1":1}"#, false),
+  (#""other":1"#, false),
+])
+func aClaimIsOneOfItsValues(claims: String, expected: Bool) throws {
+  #expect(try holds([.claim("level", [.integer(1), .string("1"), .boolean(true)])], claims) == expected)
+}
+
+@Test func aClaimsTypeCounts() throws {
+  #expect(try !holds([.claim("level", [.integer(1)])], #""level":"1""#))
+  #expect(try !holds([.claim("level", [.string("1")])], #""level":1"#))
+  #expect(try !holds([.claim("level", [.boolean(true)])], #""level":1"#))
+}
+
+@Test func everyConditionOfAGrantMustHold() throws {
+  let both: [RoleGrant.Condition] = [.groups(["users"]), .scopes(["openid"])]
+  #expect(try holds(both, #""cognito:groups":["users"],"scope":"openid""#))
+  #expect(try !holds(both, #""cognito:groups":["users"]"#))
+  #expect(try !holds(both, #""scope":"openid""#))
+}
+
+@Test func subjectsAreNamedOrAnyOnPurpose() throws {
+  #expect(try holds([.subjects(["x", "3f2a"])], #""a":1"#))
+  #expect(try !holds([.subjects(["3F2A", "3f2"])], #""a":1"#))
+  #expect(try holds([.anySubject], #""a":1"#))
+  #expect(try !holds([.anySubject], #""a":1"#, from: "partners"))
+}
+
+@Test func aClaimNeverOverridesTheContext() throws {
+  let authorization = try grantedTo([RoleGrant(issuer: "customers", conditions: [.anySubject])])
+  let claims =
+    #""sub":"3f2a","role":"admin","permissions":"all","issuer":"other","authType":"none","principalId":"x:y""#
+  let answer = try authorization.answer(for: token(claims), at: arn("GET/"))
+  #expect(
+    answer.context.map { "\($0.name)=\($0.value)" } == [
+      "role=r", "permissions=p", "groups=[]", "issuer=customers", "subject=3f2a", "authType=jwt",
+      "expiresAt=1800000000",
+    ])
+  #expect(answer.principalID == "customers:3f2a")
+}
+
+@Test func aSubjectMayHoldAnythingAndStaysOneText() throws {
+  let authorization = try grantedTo([RoleGrant(issuer: "customers", conditions: [.anySubject])])
+  let answer = try authorization.answer(for: token(#""sub":"a\r\nb:\"c\"""#), at: arn("GET/"))
+  #expect(answer.principalID == "customers:a\r\nb:\"c\"")
+}
