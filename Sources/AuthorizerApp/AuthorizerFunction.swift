@@ -67,7 +67,6 @@ extension Logger {
       metadata["keys"] = "\(count)"
       info("keys loaded", metadata: metadata)
     } else {
-      metadata["code"] = "keys_unavailable"
       metadata["reason"] = "\(report.reason ?? "")"
       error("keys not loaded", metadata: metadata)
     }
