@@ -82,7 +82,8 @@ let package = Package(
     room(
       "CommandLineApp",
       [
-        "OIDC", "JOSE", "KeyFetching", "HTTPFetch", "Signatures", "StrictJSON", "SystemCalls", argumentParser,
+        "APIGateway", "AuthorizerApp", "Authorization", "OIDC", "JOSE", "KeyFetching", "LambdaRuntime", "HTTPFetch",
+        "Signatures", "StrictJSON", "SystemCalls", argumentParser,
       ]),
 
     // Row 6: mains.

@@ -1,12 +1,12 @@
-internal import ArgumentParser
 internal import JOSE
 
-/// `--algorithm NAME`.
+/// `--algorithm NAME`
 enum AlgorithmArgument {
   /// The algorithm of that name.
-  static func parse(_ name: String) throws -> SignatureAlgorithm {
+  static func parse(_ name: String) throws(Complaint) -> SignatureAlgorithm {
     guard let algorithm = SignatureAlgorithm(name: name) else {
-      throw ValidationError("one of \(SignatureAlgorithm.allCases.map(\.name).joined(separator: ", ")) is meant")
+      let names = SignatureAlgorithm.allCases.map(\.name).joined(separator: ", ")
+      throw Complaint("--algorithm: there is no '\(UsageMessage.quote(name))' here", hints: "there are \(names)")
     }
     return algorithm
   }

@@ -10,9 +10,10 @@ package enum CommandLineTool {
 
   /// Runs the command that `arguments` (without the program's own name) ask for, and returns the exit status.
   package static func run(_ arguments: [String]) -> Int32 {
+    let (parser, arguments) = Subcommand.find(in: arguments)
     let status: ExitStatus
     do {
-      var parsed = try RootCommand.parseAsRoot(arguments)
+      var parsed = try parser.parseAsRoot(arguments)
       // Without a subcommand there is nothing to do.
       if parsed is RootCommand || parsed is KeysCommand { return showHelp(of: type(of: parsed)) }
       guard let command = parsed as? any Command else {
@@ -26,18 +27,20 @@ package enum CommandLineTool {
         status = complain(error)
       }
     } catch {
-      status = report(error, arguments)
+      status = report(error, of: parser, arguments)
     }
     return status.rawValue
   }
 
   /// What ArgumentParser throws is either something to print (`--help`, `--version`) or a mistake in the arguments.
-  private static func report(_ error: any Error, _ arguments: [String]) -> ExitStatus {
-    guard RootCommand.exitCode(for: error).isSuccess else {
-      return complain(UsageMessage.complaint(about: error, arguments: arguments))
+  private static func report(
+    _ error: any Error, of parser: any ParsableCommand.Type, _ arguments: [String]
+  ) -> ExitStatus {
+    guard parser.exitCode(for: error).isSuccess else {
+      return complain(UsageMessage.complaint(about: error, of: parser, arguments: arguments))
     }
     do throws(Complaint) {
-      try Console.print(RootCommand.fullMessage(for: error))
+      try Console.print(parser.fullMessage(for: error))
       return .accepted
     } catch {
       return complain(error)

@@ -13,9 +13,9 @@ enum Console {
 
   /// Prints a line of bytes to standard output; see `print(_:)`.
   @discardableResult
-  static func print(_ line: [UInt8]) throws(Complaint) -> Bool {
+  static func print(_ line: [UInt8], endsLine: Bool = true) throws(Complaint) -> Bool {
     do throws(OutputProblem) {
-      try OutputStream.standardOutput.write(line + [UInt8(ascii: "\n")])
+      try OutputStream.standardOutput.write(endsLine ? line + [UInt8(ascii: "\n")] : line)
       return true
     } catch {
       guard error == .closed else { throw Complaint(error.description) }

@@ -3,35 +3,37 @@ internal import JOSE
 internal import KeyFetching
 internal import Synchronization
 
-/// A key set at a URL, fetched when the first token asks for it.
+/// Keys that are loaded when the first token asks for them, as the authorizer loads them.
 final class FetchedKeys: Sendable {
   let store: KeyStore
   private let skipped: SkippedKeys
 
-  /// Looks at the URL only: one that may not be fetched is a mistake in the call.
-  init(url: String) throws(Complaint) {
-    let settings = KeyStore.Settings.fromEnvironment()
+  init() {
+    let skipped = SkippedKeys()
+    self.skipped = skipped
+    store = KeyStore(.fromEnvironment()) { report in skipped.replace(report.skipped, of: report.issuer) }
+  }
+
+  /// Looks at a URL without fetching it: one that may not be fetched is a mistake in the call.
+  static func check(url: String) throws(Complaint) {
     do throws(HTTPFailure) {
-      _ = try HTTPURL(parsing: url, allowLoopbackHTTP: settings.allowsLoopbackHTTP)
+      _ = try HTTPURL(parsing: url, allowLoopbackHTTP: KeyStore.Settings.fromEnvironment().allowsLoopbackHTTP)
     } catch {
       throw Complaint(
         "--keys: \(error)",
         hints: "keys come from https, or with LATCHKEY_ALLOW_LOOPBACK_HTTP=1 from http at 127.0.0.1 or [::1]")
     }
-    let skipped = SkippedKeys()
-    self.skipped = skipped
-    store = KeyStore(settings) { report in skipped.replace(with: report.skipped) }
   }
 
-  /// The keys of the set that are not used, as of the last fetch.
+  /// The keys that are not used, as of the last load.
   func skippedKeys() -> [SkippedKey] { skipped.all }
 }
 
-/// Written by whoever fetches, read at the end.
+/// Written by whoever loads keys, read at the end.
 private final class SkippedKeys: Sendable {
-  private let content = Mutex<[SkippedKey]>([])
+  private let byIssuer = Mutex<[String: [SkippedKey]]>([:])
 
-  func replace(with skipped: [SkippedKey]) { content.withLock { $0 = skipped } }
+  func replace(_ skipped: [SkippedKey], of issuer: String) { byIssuer.withLock { $0[issuer] = skipped } }
 
-  var all: [SkippedKey] { content.withLock { $0 } }
+  var all: [SkippedKey] { byIssuer.withLock { $0.sorted { $0.key < $1.key }.flatMap(\.value) } }
 }

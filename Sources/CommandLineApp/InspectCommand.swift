@@ -6,6 +6,7 @@ internal import StrictJSON
 struct InspectCommand: Command {
   static let configuration = CommandConfiguration(
     commandName: "inspect",
+    _superCommandName: "latchkey",
     abstract: "Show what a token says, believing nothing of it.",
     discussion: """
       Header, payload and times are shown whether or not they are true: anybody can write them. With --keys, \
@@ -34,10 +35,10 @@ struct InspectCommand: Command {
     }
     let inspection = Inspection(of: text)
     let signature = try SignatureFinding.of(inspection, with: keyOptions)
-    switch output.format {
+    switch try output.format {
     case .json: try Console.print(Self.json(inspection, signature).encoded())
     case .text:
-      let text = InspectionText(painter: .forStandardOutput(), now: try time.moment)
+      let text = InspectionText(painter: .forStandardOutput(), now: try time.clock().now)
       try Console.print(text.lines(inspection, signature).joined(separator: "\n"))
     }
     return switch signature {

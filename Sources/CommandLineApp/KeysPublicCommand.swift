@@ -7,12 +7,9 @@ internal import StrictJSON
 struct KeysPublicCommand: Command {
   static let configuration = CommandConfiguration(
     commandName: "public",
+    _superCommandName: "latchkey keys",
     abstract: "Print the public half of keys: a key set, or PEM.",
     discussion: "The files hold private or public keys in PEM. Several make one key set, in their order.")
-
-  enum Format: String, ExpressibleByArgument, CaseIterable {
-    case jwks, pem
-  }
 
   @Argument(help: ArgumentHelp("The key files.", valueName: "FILE"))
   var files: [String]
@@ -21,22 +18,22 @@ struct KeysPublicCommand: Command {
   var kid: String?
 
   @Option(
-    help: ArgumentHelp("Bind the keys to this algorithm: the member alg (default: none).", valueName: "NAME"),
-    transform: AlgorithmArgument.parse)
-  var algorithm: SignatureAlgorithm?
+    help: ArgumentHelp("Bind the keys to this algorithm: the member alg (default: none).", valueName: "NAME"))
+  var algorithm: String?
 
-  @Option(help: ArgumentHelp("What to print.", valueName: "FORMAT"))
-  var format: Format = .jwks
+  @Option(help: ArgumentHelp("A key set (the default), or PEM.", valueName: "jwks|pem"))
+  var format: String?
 
   func perform() throws(Complaint) -> ExitStatus {
     guard kid == nil || files.count == 1 else { throw Complaint("--kid names one key, and there are \(files.count)") }
     var keys: [VerificationKey] = []
-    for file in files { keys.append(try verificationKey(of: file)) }
+    let algorithm = try algorithm.map(AlgorithmArgument.parse)
+    for file in files { keys.append(try verificationKey(of: file, algorithm)) }
     switch format {
-    case .jwks:
+    case nil, "jwks":
       let keySet = JSONText.object(["keys": .array(keys.map(\.jwk))])
       try Console.print(keySet.encoded())
-    case .pem:
+    case "pem":
       for key in keys {
         let pem: [UInt8]
         do throws(CryptographyFault) {
@@ -46,11 +43,12 @@ struct KeysPublicCommand: Command {
         }
         try Console.print(pem.last == UInt8(ascii: "\n") ? pem.dropLast() : pem)
       }
+    case let other?: throw Complaint("--format: jwks or pem is meant, not '\(UsageMessage.quote(other))'")
     }
     return .accepted
   }
 
-  private func verificationKey(of path: String) throws(Complaint) -> VerificationKey {
+  private func verificationKey(of path: String, _ algorithm: SignatureAlgorithm?) throws(Complaint) -> VerificationKey {
     let file = try KeyFile(option: "FILE", path: path, isSecret: false)
     guard file.isPEM else {
       if file.isDER { throw file.notPEM }

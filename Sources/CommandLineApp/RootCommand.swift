@@ -10,7 +10,9 @@ struct RootCommand: ParsableCommand {
       4 denied. Of several tokens the worst counts, in the order 2, 3, 1, 4, 0.
       """,
     version: "latchkey \(version)",
-    subcommands: [VerifyCommand.self, InspectCommand.self, SignCommand.self, KeysCommand.self])
+    subcommands: [
+      VerifyCommand.self, InspectCommand.self, AuthorizeCommand.self, SignCommand.self, KeysCommand.self,
+    ])
 
   /// The version of the program; CHANGELOG.md says what it holds.
   static let version = "0.1.0"

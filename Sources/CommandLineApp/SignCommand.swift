@@ -7,6 +7,7 @@ internal import SystemCalls
 struct SignCommand: Command {
   static let configuration = CommandConfiguration(
     commandName: "sign",
+    _superCommandName: "latchkey",
     abstract: "Sign claims and print the token. For development and tests.",
     discussion: """
       The claims are a JSON object, which is signed as it is written but for the white space between its members. \
@@ -30,9 +31,8 @@ struct SignCommand: Command {
   @Option(
     help: ArgumentHelp(
       "The algorithm (default: RS256, ES256, ES384, ES512 or EdDSA as the key has it, HS256 for a secret).",
-      valueName: "NAME"),
-    transform: AlgorithmArgument.parse)
-  var algorithm: SignatureAlgorithm?
+      valueName: "NAME"))
+  var algorithm: String?
 
   @Option(help: ArgumentHelp("The typ of the header (default: none), such as JWT or at+jwt.", valueName: "NAME"))
   var type: String?
@@ -42,7 +42,7 @@ struct SignCommand: Command {
 
   func perform() throws(Complaint) -> ExitStatus {
     let signingKey = try SigningKey(
-      file: KeyFile(option: "--key", path: key, isSecret: true), algorithm: algorithm)
+      file: KeyFile(option: "--key", path: key, isSecret: true), algorithm: try algorithm.map(AlgorithmArgument.parse))
     let payload = try payload()
     let token: [UInt8]
     do throws(UnusableKey) {

@@ -30,7 +30,8 @@ struct SuppliedKeys {
       skipped = keySet.skipped
     } else {
       let url = options.keys ?? userPool?.keySetURL ?? ""
-      let fetched = try FetchedKeys(url: url)
+      try FetchedKeys.check(url: url)
+      let fetched = FetchedKeys()
       source = .url(url)
       provider = fetched.store
       skippedKeys = fetched.skippedKeys

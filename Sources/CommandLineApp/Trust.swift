@@ -1,3 +1,4 @@
+internal import Authorization
 internal import JOSE
 internal import OIDC
 
@@ -13,7 +14,16 @@ struct Trust {
   /// Does what the options say. Files that they name are read here: a file that cannot be read is a mistake in the
   /// call, while a key set that cannot be fetched leaves tokens undecided.
   init(_ options: TrustOptions) throws(Complaint) {
-    try options.checkCombination()
+    let algorithms = try options.algorithm.map(AlgorithmArgument.parse)
+    try options.checkCombination(algorithms)
+    if let path = options.policy {
+      self.init(policy: try PolicyArgument.load(path))
+    } else {
+      try self.init(options, algorithms: algorithms)
+    }
+  }
+
+  private init(_ options: TrustOptions, algorithms given: [SignatureAlgorithm]) throws(Complaint) {
     var pool: UserPool?
     if let id = options.userPool {
       pool = UserPool(id: id)
@@ -21,8 +31,17 @@ struct Trust {
         throw Complaint("--user-pool: not the id of a user pool", hints: "an id looks like eu-west-1_AbCdEfGhI")
       }
     }
-    let algorithms =
-      !options.algorithm.isEmpty ? options.algorithm : options.keyOptions.secret != nil ? [.hs256] : [.rs256]
+    let algorithms = !given.isEmpty ? given : options.keyOptions.secret != nil ? [.hs256] : [.rs256]
+    var tokenUse: TokenUse?
+    if let text = options.tokenUse {
+      tokenUse = TokenUse(rawValue: text)
+      if tokenUse == nil {
+        throw Complaint("--token-use: id or access is meant, not '\(UsageMessage.quote(text))'")
+      }
+    }
+    guard let leeway = Int(options.leeway ?? "0") else {
+      throw Complaint("--leeway: must be 0 to \(Issuer.maximumLeeway) seconds")
+    }
     let supplied = try SuppliedKeys(options.keyOptions, userPool: pool, algorithms: algorithms)
     let issuer: Issuer
     do throws(InvalidIssuer) {
@@ -31,8 +50,8 @@ struct Trust {
         // Nobody looks at it where --any-issuer waives the check.
         identifier: options.anyIssuer ? "any" : pool?.issuer ?? options.issuer ?? "",
         audiences: options.anyAudience ? .any : options.audience.isEmpty ? nil : .oneOf(options.audience),
-        clients: options.client, tokenUse: options.tokenUse?.tokenUse, algorithms: algorithms, keys: supplied.source,
-        type: options.type, leeway: options.leeway ?? 0)
+        clients: options.client, tokenUse: tokenUse, algorithms: algorithms, keys: supplied.source,
+        type: options.type, leeway: leeway)
       issuers = options.anyIssuer ? TrustedIssuers(anyIssuer: issuer) : try TrustedIssuers([issuer])
     } catch {
       throw Complaint(error)
@@ -40,5 +59,14 @@ struct Trust {
     keys = supplied.provider
     skippedKeys = supplied.skippedKeys
     isPolicy = false
+  }
+
+  /// Trusts whom a policy trusts, and loads keys as the authorizer does.
+  private init(policy: Policy) {
+    let fetched = FetchedKeys()
+    issuers = policy.issuers
+    keys = fetched.store
+    skippedKeys = fetched.skippedKeys
+    isPolicy = true
   }
 }

@@ -4,7 +4,9 @@ internal import OIDC
 extension TrustOptions {
   /// What does not go together or is missing, all of it at once. Nothing is ever filled in that was left out: whoever
   /// wants a check not made says so.
-  func checkCombination() throws(Complaint) {
+  ///
+  /// - Parameter algorithms: those of `--algorithm`.
+  func checkCombination(_ algorithms: [SignatureAlgorithm]) throws(Complaint) {
     if policy != nil {
       guard givenForOneIssuer.isEmpty else {
         throw Complaint(
@@ -50,7 +52,7 @@ extension TrustOptions {
         "it is not said whom the tokens must be for",
         "name the aud with --audience or the client with --client, or waive that check with --any-audience")
     }
-    if let wrong = algorithm.first(where: { $0.isSymmetric != (keyOptions.secret != nil) }), !givenForOneIssuer.isEmpty
+    if let wrong = algorithms.first(where: { $0.isSymmetric != (keyOptions.secret != nil) }), !givenForOneIssuer.isEmpty
     {
       complain(
         wrong.isSymmetric

@@ -1,6 +1,4 @@
 internal import ArgumentParser
-internal import JOSE
-internal import OIDC
 
 /// The options that say whom to trust: a policy, or everything about one issuer.
 struct TrustOptions: ParsableArguments {
@@ -25,9 +23,8 @@ struct TrustOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "An algorithm that its tokens may use; repeat it for more (default: RS256 for public keys, HS256 for a secret).",
-      valueName: "NAME"),
-    transform: AlgorithmArgument.parse)
-  var algorithm: [SignatureAlgorithm] = []
+      valueName: "NAME"))
+  var algorithm: [String] = []
 
   @Option(help: ArgumentHelp("Whom tokens must be for (aud); repeat it for more.", valueName: "TEXT"))
   var audience: [String] = []
@@ -41,21 +38,14 @@ struct TrustOptions: ParsableArguments {
   @Flag(help: "Do not check aud: a token for anybody is a token for us.")
   var anyAudience = false
 
-  @Option(help: ArgumentHelp("The kind of Cognito token: id or access.", valueName: "USE"))
-  var tokenUse: TokenUseArgument?
+  @Option(help: ArgumentHelp("The kind of Cognito token.", valueName: "id|access"))
+  var tokenUse: String?
 
   @Option(help: ArgumentHelp("The typ that the header must have, such as at+jwt.", valueName: "NAME"))
   var type: String?
 
   @Option(help: ArgumentHelp("By how much clocks may differ, 0 to 300 (default: 0).", valueName: "SECONDS"))
-  var leeway: Int?
-
-  /// `--token-use id|access`.
-  enum TokenUseArgument: String, ExpressibleByArgument, CaseIterable {
-    case id, access
-
-    var tokenUse: TokenUse { self == .id ? .id : .access }
-  }
+  var leeway: String?
 
   /// The options that speak about one issuer and were given.
   var givenForOneIssuer: [String] {

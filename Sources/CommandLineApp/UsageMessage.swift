@@ -2,12 +2,15 @@ internal import ArgumentParser
 
 /// ArgumentParser's messages, in the voice of ours.
 enum UsageMessage {
-  static func complaint(about error: any Error, arguments: [String]) -> Complaint {
-    let help = "see '\(commandName(of: arguments)) --help'"
-    if let name = arguments.first, !name.hasPrefix("-"), commandName(of: arguments) == "latchkey" {
-      return Complaint("there is no command '\(quote(name))'", hints: help)
+  static func complaint(
+    about error: any Error, of parser: any ParsableCommand.Type, arguments: [String]
+  ) -> Complaint {
+    let name = [parser.configuration._superCommandName, parser.configuration.commandName].compactMap(\.self)
+    let help = "see '\(name.joined(separator: " ")) --help'"
+    if parser is RootCommand.Type, let names = Subcommand.unknownName(in: arguments) {
+      return Complaint("there is no command '\(names.map(quote).joined(separator: " "))'", hints: help)
     }
-    var message = RootCommand.message(for: error)
+    var message = parser.message(for: error)
     for argument in arguments {
       for part in [argument] + argument.split(separator: "=", maxSplits: 1).dropFirst().map(String.init)
       where quote(part) != part {
@@ -28,22 +31,10 @@ enum UsageMessage {
   }
 
   /// What an error repeats of an argument, which may be a token that was pasted in the wrong place.
-  private static func quote(_ argument: String) -> String {
+  static func quote(_ argument: String) -> String {
     argument.utf8.count > longestQuote ? "… (\(argument.utf8.count) bytes)" : argument
   }
 
   /// Options and algorithm names are shorter, and no token is.
   private static let longestQuote = 32
-
-  /// The command that was meant, as far as the arguments say: `latchkey keys new`.
-  private static func commandName(of arguments: [String]) -> String {
-    var names = ["latchkey"]
-    var subcommands = RootCommand.configuration.subcommands
-    for argument in arguments {
-      guard let next = subcommands.first(where: { $0.configuration.commandName == argument }) else { break }
-      names.append(argument)
-      subcommands = next.configuration.subcommands
-    }
-    return names.joined(separator: " ")
-  }
 }

@@ -7,6 +7,7 @@ internal import StrictJSON
 struct VerifyCommand: Command {
   static let configuration = CommandConfiguration(
     commandName: "verify",
+    _superCommandName: "latchkey",
     abstract: "Check tokens, and say what was checked.",
     discussion: """
       A token is accepted when it is a signed JWT of at most 16384 bytes whose header asks for nothing that is not \
@@ -25,9 +26,10 @@ struct VerifyCommand: Command {
       2, 3, 1, 0.
 
       EXAMPLES:
-        latchkey verify --user-pool eu-west-1_AbCdEfGhI --client 4example --token-use access TOKEN
         latchkey verify --policy latchkey.json < tokens.txt
-        latchkey verify --keys jwks.json --issuer https://login.example.com/ --audience api TOKEN
+        latchkey verify --user-pool eu-west-1_AbCdEfGhI --client 4example TOKEN
+        latchkey verify --keys jwks.json --issuer https://login.example.com/ \\
+          --audience https://api.example.com TOKEN
       """)
 
   @Argument(
@@ -45,7 +47,8 @@ struct VerifyCommand: Command {
 
   func perform() throws(Complaint) -> ExitStatus {
     let trust = try Trust(trustOptions)
-    let format = output.format
+    let format = try output.format
+    let clock = try time.clock()
     let verifier = Verifier(trusting: trust.issuers, keys: trust.keys)
     let painter = Painter.forStandardOutput()
     var isFirst = true
@@ -53,7 +56,7 @@ struct VerifyCommand: Command {
     var advice = Advice()
     try TokenInput.forEach(in: tokens) { input throws(Complaint) in
       // Each token is judged at the moment when it is read: whoever pipes tokens in may take hours.
-      let now = try time.moment
+      let now = clock.now
       var list = CheckList(trust: trust, at: now)
       let verdict = Self.verdict(of: input, by: verifier, trust, at: now, watchedBy: &list, &advice)
       status = status.map { .worst($0, verdict.status) } ?? verdict.status

@@ -16,7 +16,7 @@ package struct InvocationError: Error, Equatable, Sendable {
   }
 
   /// The body that Lambda expects ("Building a custom runtime", AWS Lambda Developer Guide).
-  var body: [UInt8] {
+  package var body: [UInt8] {
     JSONText.object(["errorMessage": .string(errorMessage), "errorType": .string(errorType)]).encoded()
   }
 

@@ -51,6 +51,52 @@ COGNITO = {
 }
 
 
+POLICY = {
+    "issuers": [
+        {
+            "name": "customers", "userPool": "eu-west-1_AbCdEfGhI", "clients": ["4example"], "tokenUse": "access",
+            "keys": {"file": "jwks.json"},
+        },
+        {
+            "name": "partners", "issuer": ISSUER, "audiences": "any", "algorithms": ["RS256"],
+            "keys": {"file": "${PARTNER_KEYS}"},
+        },
+        {
+            "name": "services", "issuer": "urn:example:services", "audiences": ["api"], "algorithms": ["HS256"],
+            "keys": {"secrets": ["file:secret"]},
+        },
+    ],
+    "roles": [
+        {"name": "admin", "permissions": ["profile:read", "profile:write"],
+         "grantedTo": [{"issuer": "customers", "groups": ["admins"]}]},
+        {"name": "reader", "permissions": ["profile:read"], "grantedTo": [{"issuer": "services", "scopes": ["read"]}]},
+    ],
+    "routes": [
+        {"method": "GET", "path": "/me", "permission": "profile:read"},
+        {"method": "PUT", "path": "/me", "permission": "profile:write"},
+    ],
+}
+
+
+def events():
+    """Events of API Gateway, by the name of their file."""
+    arn = "arn:aws:execute-api:eu-west-1:123456789012:a1b2c3/prod/"
+
+    def event(token, route="GET/me", **more):
+        return json.dumps({"type": "TOKEN", "authorizationToken": token, "methodArn": arn + route, **more})
+
+    service = {"iss": "urn:example:services", "sub": "cron", "aud": "api", "scope": "read", "exp": NOW + 60}
+    token = sign(service, key="secret", algorithm="HS256", kid=None)
+    yield "allowed", event(f"Bearer {sign(COGNITO)}")
+    yield "denied", event(f"Bearer {token}", "PUT/me")
+    yield "unknown-route", event(f"Bearer {sign(COGNITO)}", "GET/nowhere")
+    yield "expired", event(f"Bearer {sign({**COGNITO, 'exp': NOW - 60})}")
+    yield "nobody", event(f"Bearer {sign({k: v for k, v in COGNITO.items() if k != 'sub'})}")
+    yield "no-permission", event(f"Bearer {sign(CLAIMS)}")
+    yield "no-scheme", event(sign(COGNITO))
+    yield "malformed", '{"type":'
+
+
 def thumbprint(name):
     keys = json.loads((FIXTURES / "jwks.json").read_text())["keys"]
     return keys[0]["kid"] if name == "rsa" else name
@@ -138,5 +184,8 @@ def workshop(tmp_path):
         (tmp_path / path.name).chmod(0o600)
     for name, token in tokens():
         (tmp_path / f"{name}.jwt").write_text(token + "\n")
+    for name, event in events():
+        (tmp_path / f"{name}.event").write_text(event)
+    (tmp_path / "latchkey.json").write_text(json.dumps(POLICY, indent=2) + "\n")
     (tmp_path / "claims.json").write_text(json.dumps(CLAIMS, indent=2) + "\n")
     return tmp_path
