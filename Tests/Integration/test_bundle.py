@@ -111,7 +111,7 @@ def test_the_bundle_brings_the_authorities_that_it_trusts(built, token, tmp_path
                 with pytest.raises(FunctionError) as failure:
                     function.invoke(event)
                 assert failure.value.message != "Unauthorized"
-                assert [each["code"] for each in function.records() if "code" in each] == ["keys_unavailable"]
+                assert [each["code"] for each in function.records() if "decision" in each] == ["keys_unavailable"]
 
 
 def test_the_bootstrap_starts_the_bundles_own_loader(built):
