@@ -82,7 +82,7 @@ let package = Package(
     room(
       "CommandLineApp",
       [
-        "APIGateway", "AuthorizerApp", "Authorization", "OIDC", "JOSE", "KeyFetching", "LambdaRuntime", "HTTPFetch",
+        "AuthorizerApp", "Authorization", "OIDC", "JOSE", "KeyFetching", "LambdaRuntime", "HTTPFetch",
         "Signatures", "StrictJSON", "SystemCalls", argumentParser,
       ]),
 

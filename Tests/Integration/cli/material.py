@@ -78,22 +78,27 @@ POLICY = {
 }
 
 
-def events():
-    """Events of API Gateway, by the name of their file."""
+def events(now=NOW):
+    """Events of API Gateway, by the name of their file; `now` for whom cannot stop the clock."""
+
+    def issue(claims, *arguments, **header):
+        times = {name: claims[name] + now - NOW for name in ("iat", "exp") if name in claims}
+        return sign({**claims, **times}, *arguments, **header)
+
     arn = "arn:aws:execute-api:eu-west-1:123456789012:a1b2c3/prod/"
 
     def event(token, route="GET/me", **more):
         return json.dumps({"type": "TOKEN", "authorizationToken": token, "methodArn": arn + route, **more})
 
     service = {"iss": "urn:example:services", "sub": "cron", "aud": "api", "scope": "read", "exp": NOW + 60}
-    token = sign(service, key="secret", algorithm="HS256", kid=None)
-    yield "allowed", event(f"Bearer {sign(COGNITO)}")
+    token = issue(service, key="secret", algorithm="HS256", kid=None)
+    yield "allowed", event(f"Bearer {issue(COGNITO)}")
     yield "denied", event(f"Bearer {token}", "PUT/me")
-    yield "unknown-route", event(f"Bearer {sign(COGNITO)}", "GET/nowhere")
-    yield "expired", event(f"Bearer {sign({**COGNITO, 'exp': NOW - 60})}")
-    yield "nobody", event(f"Bearer {sign({k: v for k, v in COGNITO.items() if k != 'sub'})}")
-    yield "no-permission", event(f"Bearer {sign(CLAIMS)}")
-    yield "no-scheme", event(sign(COGNITO))
+    yield "unknown-route", event(f"Bearer {issue(COGNITO)}", "GET/nowhere")
+    yield "expired", event(f"Bearer {issue({**COGNITO, 'exp': NOW - 60})}")
+    yield "nobody", event(f"Bearer {issue({k: v for k, v in COGNITO.items() if k != 'sub'})}")
+    yield "no-permission", event(f"Bearer {issue(CLAIMS)}")
+    yield "no-scheme", event(issue(COGNITO))
     yield "malformed", '{"type":'
 
 
