@@ -6,7 +6,34 @@
 /// path under `/admin` ever reaches the latter.
 struct RoutingAutomaton {
   /// In API Gateway's order of precedence: of all that match, the first takes the request.
-  let templates: [PathTemplate]
+  private let templates: [[Segment]]
+  /// The literal texts of the templates, by number; the empty text is number 0.
+  private let texts: [String: Int]
+
+  /// - Parameter templates: in API Gateway's order of precedence.
+  init(templates: [PathTemplate]) {
+    var texts = ["": 0]
+    self.templates = templates.map { template in
+      template.segments.map { segment in
+        switch segment {
+        case .literal(let text):
+          let number = texts[text] ?? texts.count
+          texts[text] = number
+          return .literal(number)
+        case .parameter: return .parameter
+        case .greedy: return .greedy
+        }
+      }
+    }
+    self.texts = texts
+  }
+
+  /// A template's segment, its text as a number: the search compares them all the time.
+  private enum Segment {
+    case literal(Int)
+    case parameter
+    case greedy
+  }
 
   /// What a set of paths reaches.
   struct Reach: Sendable, Equatable {
@@ -17,8 +44,8 @@ struct RoutingAutomaton {
   }
 
   /// A pattern to search with.
-  enum Piece: Sendable, Hashable {
-    case literal(String)
+  private enum Piece: Hashable {
+    case literal(Int)
     /// One segment that is not empty: `{name}`.
     case one
     /// One segment or more, of any text: `*` in a glob.
@@ -31,7 +58,7 @@ struct RoutingAutomaton {
   func reach(of glob: Glob, budget: inout Int) throws(TableTooComplex) -> Reach {
     let pieces = glob.tokens.map { token -> Piece in
       switch token {
-      case .literal(let text): .literal(text)
+      case .literal(let text): .literal(number(of: text))
       case .wildcard: .many
       }
     }
@@ -42,13 +69,16 @@ struct RoutingAutomaton {
   func reach(of template: PathTemplate, budget: inout Int) throws(TableTooComplex) -> Reach {
     let pieces = template.segments.enumerated().map { index, segment -> Piece in
       switch segment {
-      case .literal(let text): .literal(text)
+      case .literal(let text): .literal(number(of: text))
       case .parameter: .one
       case .greedy: index == 0 ? .rest : .many
       }
     }
     return try reach(of: pieces, budget: &budget)
   }
+
+  /// A text that no template has is as good as any other that none has.
+  private func number(of text: String) -> Int { texts[text] ?? texts.count }
 
   private func reach(of pieces: [Piece], budget: inout Int) throws(TableTooComplex) -> Reach {
     let pattern = PatternSteps(pieces: pieces)
@@ -59,10 +89,10 @@ struct RoutingAutomaton {
       for symbol in symbols(at: state, of: pattern) {
         let positions = pattern.advanced(state.positions, by: symbol)
         guard !positions.isEmpty else { continue }
+        budget -= 1 + state.progress.matching.count
+        guard budget > 0 else { throw TableTooComplex() }
         let next = State(progress: advanced(state.progress, by: symbol), positions: positions)
         guard seen.insert(next).inserted else { continue }
-        budget -= 1
-        guard budget > 0 else { throw TableTooComplex() }
         if positions.contains(pieces.count) {
           if let winner = winner(of: next.progress) {
             reach.templates.insert(winner)
@@ -78,8 +108,11 @@ struct RoutingAutomaton {
 
   /// A class of segments: one text that the table or the pattern knows, or any other that is not empty.
   private enum Symbol: Hashable {
-    case text(String)
+    case text(Int)
     case other
+
+    /// The empty segment.
+    static let empty = Symbol.text(0)
   }
 
   private struct State: Hashable {
@@ -100,22 +133,28 @@ struct RoutingAutomaton {
   }
 
   private func symbols(at state: State, of pattern: PatternSteps) -> Set<Symbol> {
-    var symbols: Set<Symbol> = [.other, .text("")]
-    for index in state.progress.matching where state.progress.depth < templates[index].segments.count {
-      if case .literal(let text) = templates[index].segments[state.progress.depth] { symbols.insert(.text(text)) }
+    var symbols: Set<Symbol> = []
+    var isOpen = false
+    for position in state.positions {
+      if case .literal(let text) = pattern.piece(at: position) { symbols.insert(.text(text)) } else { isOpen = true }
     }
-    for case .literal(let text) in state.positions.compactMap({ pattern.piece(at: $0) }) { symbols.insert(.text(text)) }
+    // Where the pattern asks for one text, the templates' texts make no difference.
+    guard isOpen else { return symbols }
+    symbols.formUnion([.other, .empty])
+    for index in state.progress.matching where state.progress.depth < templates[index].count {
+      if case .literal(let text) = templates[index][state.progress.depth] { symbols.insert(.text(text)) }
+    }
     return symbols
   }
 
   private func advanced(_ progress: Progress, by symbol: Symbol) -> Progress {
     var next = Progress(depth: progress.depth + 1, matching: [])
     next.greedy = first(progress.greedy, progress.pending)
-    for index in progress.matching where progress.depth < templates[index].segments.count {
-      switch templates[index].segments[progress.depth] {
+    for index in progress.matching where progress.depth < templates[index].count {
+      switch templates[index][progress.depth] {
       case .literal(let text): if symbol == .text(text) { next.matching.append(index) }
-      case .parameter: if symbol != .text("") { next.matching.append(index) }
-      case .greedy where symbol == .text("") && progress.depth == 0: next.pending = first(next.pending, index)
+      case .parameter: if symbol != .empty { next.matching.append(index) }
+      case .greedy where symbol == .empty && progress.depth == 0: next.pending = first(next.pending, index)
       case .greedy: next.greedy = first(next.greedy, index)
       }
     }
@@ -124,7 +163,7 @@ struct RoutingAutomaton {
   }
 
   private func winner(of progress: Progress) -> Int? {
-    let exact = progress.matching.first { templates[$0].segments.count == progress.depth }
+    let exact = progress.matching.first { templates[$0].count == progress.depth }
     return first(exact, progress.greedy)
   }
 
@@ -145,9 +184,9 @@ struct RoutingAutomaton {
       for position in positions {
         switch piece(at: position) {
         case .literal(let text): if symbol == .text(text) { next.insert(position + 1) }
-        case .one: if symbol != .text("") { next.insert(position + 1) }
+        case .one: if symbol != .empty { next.insert(position + 1) }
         case .many: next.formUnion([position, position + 1])
-        case .rest: next.insert(symbol == .text("") ? pieces.count + 1 : pieces.count)
+        case .rest: next.insert(symbol == .empty ? pieces.count + 1 : pieces.count)
         case nil: if pieces.last == .rest { next.insert(pieces.count) }
         }
       }

@@ -85,3 +85,26 @@ func aGlobCoversAnother(wide: String, narrow: String, expected: Bool) {
   }
   #expect(glob(wide).covers(glob(narrow)) == expected)
 }
+
+@Test func aFullTableOfOrdinaryRoutesIsWithinTheBudget() throws {
+  let routes = (0..<50).flatMap { n in
+    ["/r\(n)", "/r\(n)/{id}", "/r\(n)/{id}/parts", "/r\(n)/{id}/parts/{part}"].map {
+      ("ANY \($0)", n % 2 == 0 ? "even" : "odd")
+    }
+  }
+  let full = try authorization(routes, roles: [["even"], ["odd"]])
+  let answer = try full.answer(for: grant(["even"]), at: arn("GET/r2/1"))
+  #expect(answer.decision.code == "allowed")
+  #expect(answer.policy.allowed.count == 7 * 50)
+}
+
+/// Every row of literals and parameters, eight deep: nothing anybody writes. It ends, with an answer or a problem.
+@Test func aTableMadeToBeHardEndsWithAProblemOrAnAnswer() throws {
+  let routes = (0..<200).map { n in
+    ("GET /" + (0..<8).map { n >> $0 & 1 == 0 ? "{p\($0)}" : "l\($0)" }.joined(separator: "/"), "p\(n % 3)")
+  }
+  let problem = try #require(throws: InvalidPolicy.self) {
+    try authorization(routes, roles: [["p0"], ["p1"], ["p2"]])
+  }
+  #expect(problem.problems.allSatisfy { $0.path.hasPrefix("$.routes") })
+}
