@@ -43,7 +43,7 @@ enum SignatureFinding {
     if inspection.format == .unsecured {
       return keys == nil ? .unchecked(reason: "there is no signature") : .invalid(reason: "there is no signature")
     }
-    guard let keys else { return .unchecked(reason: "no keys were given") }
+    guard let keys else { return .unchecked(reason: "no keys were given; --keys names them") }
     guard let text = inspection.compact else {
       return .unchecked(reason: "there is no signature that could be checked")
     }

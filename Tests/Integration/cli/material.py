@@ -5,6 +5,7 @@ algorithms deterministic, so that whole outputs can be compared; the clock is fi
 """
 
 import base64
+import functools
 import hashlib
 import hmac
 import json
@@ -181,15 +182,25 @@ def latchkey():
     return run
 
 
+@functools.cache
+def made_tokens():
+    return list(tokens())
+
+
+@functools.cache
+def made_events():
+    return list(events())
+
+
 @pytest.fixture
 def workshop(tmp_path):
     """A folder with the fixtures (keys readable by their owner alone) and a file for each token."""
     for path in FIXTURES.iterdir():
         shutil.copy(path, tmp_path)
         (tmp_path / path.name).chmod(0o600)
-    for name, token in tokens():
+    for name, token in made_tokens():
         (tmp_path / f"{name}.jwt").write_text(token + "\n")
-    for name, event in events():
+    for name, event in made_events():
         (tmp_path / f"{name}.event").write_text(event)
     (tmp_path / "latchkey.json").write_text(json.dumps(POLICY, indent=2) + "\n")
     (tmp_path / "claims.json").write_text(json.dumps(CLAIMS, indent=2) + "\n")
