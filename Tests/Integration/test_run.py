@@ -1,5 +1,6 @@
 """`make run` shows the main job: what it prints, and that it would not stay quiet about a wrong answer."""
 
+import json
 import os
 import subprocess
 import sys
@@ -33,6 +34,14 @@ def test_the_table_tells_who_may_and_why_not(root):
     assert rows[0][3].split(", ") == ["profile:read", "messages:read", "messages:write", "groups:any"]
     reasons = ["-", "-", "permission_missing", "expired", "signature_invalid", "client_mismatch"]
     assert [row[5].split(":")[0] for row in rows] == reasons
+
+
+def test_the_command_that_it_prints_says_the_same(root):
+    shown = demonstrate(root).stdout
+    command = "\n".join(line.strip() for line in shown.splitlines() if line.startswith("  "))
+    result = subprocess.run(["sh", "-c", command + " --output json"], cwd=root, capture_output=True, text=True)
+    assert result.returncode == 1, result.stderr
+    assert json.loads(result.stdout)["code"] == "client_mismatch"
 
 
 def test_private_keys_are_nobody_elses_business(root):

@@ -1,7 +1,7 @@
 """What `make run` shows: six callers, the real authorizer and the real scheduler, and what came of it.
 
-Keys and a policy document are left in keys/local (git-ignored), so that what was shown can be looked at
-again with `latchkey verify --policy keys/local/latchkey.json`. Ends with status 1 if any caller was answered otherwise
+Keys, tokens and a policy document are left in keys/local (git-ignored), so that what was shown can be looked at
+again with `latchkey verify`. Ends with status 1 if any caller was answered otherwise
 than it has to be.
 """
 
@@ -114,8 +114,10 @@ def main():
         for who, groups, changes, status, code in CALLERS:
             # The forger has a key of their own and knows the kid: kids are public.
             key = make_key("forger") if who == "forged signature" else make_key("pool")
+            token = access_token(key, kid, who, groups, changes)
+            (KEYS / f"{who.replace(' ', '-')}.token").write_text(token + "\n")
             seen = len(authorizer.records())
-            reply = api.request("GET", "/me", f"Bearer {access_token(key, kid, who, groups, changes)}")
+            reply = api.request("GET", "/me", f"Bearer {token}")
             decision, found, reason = verdict(authorizer.records()[seen:])
             me = reply.json() if reply.status == 200 else {}
             permissions = ", ".join(me.get("permissions", [])) or "-"
@@ -127,8 +129,9 @@ def main():
             wrong.append(f"GET /status: expected 200 without a token, found {public.status}: {public.cause}")
     print_table(rows)
     print(f"\nGET /status, which is public, answered {public.status} without a token.")
-    print("Keys and policy are in keys/local; what the terminal says to the same token:")
-    print(f"  USER_POOL_ID={POOL} WEB_CLIENT_ID={CLIENT} .build/release/latchkey verify --policy keys/local/latchkey.json TOKEN")
+    print("Keys, tokens and policy are in keys/local. What the terminal says to the same token:\n")
+    print(f"  export USER_POOL_ID={POOL} WEB_CLIENT_ID={CLIENT}")
+    print("  .build/release/latchkey verify --policy keys/local/latchkey.json < keys/local/wrong-audience.token")
     for problem in wrong:
         print(f"run: {problem}", file=sys.stderr)
     if wrong:
