@@ -9,6 +9,10 @@ extension RouteTable {
   /// Gateway caches the answer to one request for all of them.
   func resources(for permissions: Set<Permission>) -> Resources {
     let allowed = places { permissions.contains($0.permission) }
+    return memo.resources(allowing: allowed) { resources(allowing: allowed) }
+  }
+
+  private func resources(allowing allowed: RouteSet) -> Resources {
     var resources = Resources()
     for place in routes.indices where allowed.contains(place) {
       if case .key(let key) = routes[place].target { resources.allowed.append(key) }

@@ -5,6 +5,7 @@ struct RouteTable: Sendable {
   /// Methods with the same routes share one table: a document of ANY routes is analysed once, not seven times.
   let tables: [MethodTable]
   let tableOfMethod: [HTTPMethod: Int]
+  let memo = ResourcesMemo()
 
   /// The most routes.
   static let maximumRoutes = 200
