@@ -63,8 +63,9 @@ package struct Authorization: Sendable {
     guard !request.isHostile else { return .deny(grant, .pathHostile) }
     guard grant.hasFittingContext else { return .deny(grant, .contextTooLarge(limit: Grant.maximumContextBytes)) }
     guard let place = table.place(for: request) else { return .deny(grant, .routeUnknown) }
-    let permission = routes[place].permission
-    return grant.permissions.contains(permission) ? .allow(grant) : .deny(grant, .permissionMissing(permission))
+    let needed = ([place] + table.placesWithoutSlash(for: request)).map { routes[$0].permission }
+    let missing = needed.first { !grant.permissions.contains($0) }
+    return missing.map { .deny(grant, .permissionMissing($0)) } ?? .allow(grant)
   }
 }
 

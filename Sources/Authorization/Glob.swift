@@ -24,6 +24,25 @@ struct Glob: Sendable, Hashable {
     }
   }
 
+  /// The narrowest glob that covers what a template matches once a slash is put at its end: `users/*/`. A `{proxy+}` is then
+  /// empty. Nil for the root, and for a `{proxy+}` right behind the first slash, without which nothing is left.
+  init?(endingInASlash template: PathTemplate) {
+    let tokens = Glob(template).tokens
+    switch template.segments.last {
+    case .greedy: self.init(tokens.dropLast() + [.literal("")])
+    case .parameter: self.init(tokens + [.literal("")])
+    case .literal(let text): self.init(tokens + (text.isEmpty ? [] : [.literal("")]))
+    case nil: return nil
+    }
+    if self.tokens.count < 2 { return nil }
+  }
+
+  /// One path, by its segments. What is not ASCII is no literal of any table, and `==` might find it canonically
+  /// equivalent to one: it stands as a text that is found nowhere, which only a wildcard covers.
+  init(path: [String]) {
+    self.init(path.map { segment in segment.utf8.allSatisfy { $0 < 0x80 } ? .literal(segment) : .wildcard })
+  }
+
   /// The text, without a slash in front.
   var text: String {
     tokens.map { token in

@@ -16,6 +16,21 @@ struct MethodTable: Sendable {
     let reachOfTemplate: RouteSet
     /// For every wildcard, what it covers beyond its template. Together they cover all of it.
     let excesses: [Excess]
+    /// The same requests with a slash at their end; nil where there are none of their own.
+    let slashed: Slashed?
+  }
+
+  /// Requests that end in a slash, and what they may come to without it.
+  ///
+  /// API Gateway takes `/admin/` for `/admin`, and yet leaves the slash in the ARN that IAM compares
+  /// (aws/aws-sam-cli#1495, aws-powertools/powertools-lambda-python#1552). So `/admin/`, which is `/{proxy+}`'s by its
+  /// segments, may be `/admin` when it is routed: it takes the permissions of both.
+  struct Slashed: Sendable {
+    let glob: Glob
+    /// The routes that may take such a request once its slash is gone.
+    let withoutSlash: RouteSet
+    /// The routes that take it as it is.
+    let reach: RouteSet
   }
 
   /// What one wildcard covers and its template does not.
@@ -52,6 +67,17 @@ struct MethodTable: Sendable {
       return places
     }
 
+    func slashed(_ template: PathTemplate, at place: Int) throws(TableTooComplex) -> Slashed? {
+      guard let glob = Glob(endingInASlash: template) else { return nil }
+      // A `{proxy+}` that is empty leaves what stands before it, which any route may take.
+      let withoutSlash = try template.withoutGreedyEnd.map { rest throws(TableTooComplex) in
+        places(try automaton.reach(of: rest, budget: &budget))
+      }
+      return Slashed(
+        glob: glob, withoutSlash: withoutSlash ?? RouteSet([place]),
+        reach: places(try automaton.reach(of: glob, budget: &budget)))
+    }
+
     var entries: [Entry] = []
     for (place, template) in ordered {
       let glob = Glob(template)
@@ -69,14 +95,16 @@ struct MethodTable: Sendable {
         Entry(
           place: place, template: template, glob: glob,
           reach: places(try automaton.reach(of: glob, budget: &budget)),
-          reachOfTemplate: places(try automaton.reach(of: template, budget: &budget)), excesses: excesses))
+          reachOfTemplate: places(try automaton.reach(of: template, budget: &budget)), excesses: excesses,
+          slashed: try slashed(template, at: place)))
     }
     if let catchAll {
       let everything = Glob([.wildcard])
       let reach = places(try automaton.reach(of: everything, budget: &budget))
       entries.append(
         Entry(
-          place: catchAll, template: nil, glob: everything, reach: reach, reachOfTemplate: reach, excesses: []))
+          place: catchAll, template: nil, glob: everything, reach: reach, reachOfTemplate: reach, excesses: [],
+          slashed: nil))
     }
     self.entries = entries
   }
@@ -86,6 +114,18 @@ struct MethodTable: Sendable {
   /// - Parameter path: the segments behind the first slash.
   func place(for path: [String]) -> Int? {
     entries.first { $0.template?.matches(path) ?? true }?.place
+  }
+
+  /// The routes that may take a request that ends in a slash, once the slash is gone.
+  ///
+  /// - Parameter path: the segments behind the first slash.
+  func placesWithoutSlash(for path: [String]) -> [Int] {
+    guard path.count > 1, path.last?.isEmpty ?? false else { return [] }
+    var places = RouteSet()
+    for case let slashed? in entries.map(\.slashed) where slashed.glob.covers(Glob(path: path)) {
+      places.formUnion(slashed.withoutSlash)
+    }
+    return places.common(with: places)
   }
 
   /// For every wildcard of a template, globs that cover what IAM's `*` adds: the empty segment, and two segments or more.

@@ -101,6 +101,12 @@ extension PathTemplate {
       })
   }
 
+  /// What stands before a `{proxy+}`; nil where the template does not end in one, or holds nothing else.
+  var withoutGreedyEnd: PathTemplate? {
+    guard case .greedy = segments.last, segments.count > 1 else { return nil }
+    return PathTemplate(segments.dropLast())
+  }
+
   private init(_ segments: [Segment]) { self.segments = segments }
 
   /// Whether the template matches a path, given as its segments.

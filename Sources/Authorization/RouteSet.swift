@@ -13,6 +13,7 @@ struct RouteSet: Sendable, Hashable {
   mutating func formUnion(_ other: RouteSet) { words |= other.words }
   func contains(_ place: Int) -> Bool { words[place / 64] & 1 << UInt64(place % 64) != 0 }
   func isDisjoint(with other: RouteSet) -> Bool { words & other.words == SIMD4() }
+  func isSubset(of other: RouteSet) -> Bool { words & ~other.words == SIMD4() }
   var isEmpty: Bool { words == SIMD4() }
 
   /// The places that are in both, in order.

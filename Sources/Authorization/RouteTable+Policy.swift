@@ -52,6 +52,10 @@ extension MethodTable {
         if !entry.deniesByExcess(other, allowing: allowed) { denied.append(other.glob) }
       }
     }
+    for case let slashed? in entries.map(\.slashed)
+    where !slashed.withoutSlash.isSubset(of: allowed) && !slashed.reach.isDisjoint(with: allowed) {
+      denied.append(slashed.glob)
+    }
     return (allowedEntries.map(\.glob).withoutCovered, denied.withoutCovered)
   }
 }

@@ -50,8 +50,19 @@ struct RouteTable: Sendable {
       return routes.firstIndex { $0.target == .key(key) }
     case .http(let name, let path):
       guard let method = HTTPMethod(rawValue: name), let table = table(for: method) else { return nil }
-      let segments = path.utf8.dropFirst().split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
-      return table.place(for: segments.map { String(Substring($0)) })
+      return table.place(for: RouteTable.segments(of: path))
     }
+  }
+
+  /// The routes that may take a request that ends in a slash, once API Gateway has taken the slash away.
+  func placesWithoutSlash(for request: MethodARN.Request) -> [Int] {
+    guard case .http(let name, let path) = request, let method = HTTPMethod(rawValue: name) else { return [] }
+    return table(for: method)?.placesWithoutSlash(for: RouteTable.segments(of: path)) ?? []
+  }
+
+  /// The segments behind the first slash, empty ones included.
+  private static func segments(of path: String) -> [String] {
+    path.utf8.dropFirst().split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+      .map { String(Substring($0)) }
   }
 }

@@ -44,7 +44,7 @@ private func policy(_ routes: [(String, String)], roles: [[String]], for permiss
   let user = try policy(routes, roles: [["user"], ["admin"], ["self"]], for: ["user"])
   #expect(user.allowed == ["GET/*"])
   // The first is the root, which no {proxy+} takes.
-  #expect(user.denied == ["GET/", "GET/users/me", "GET/admin/*"])
+  #expect(user.denied == ["GET/", "GET/users/me", "GET/admin/*", "GET/users/me/"])
 }
 
 @Test func aCallerWithoutPermissionIsDeniedEverything() throws {
@@ -148,4 +148,29 @@ private func policy(_ routes: [(String, String)], roles: [[String]], for permiss
     for: grant(["p"], groups: groups), at: arn("GET/a"))
   #expect(answer.decision.code == "context_too_large")
   #expect(answer.policy.allowed == [] && answer.policy.denied == ["*"] && answer.context.isEmpty)
+}
+
+/// API Gateway takes `/admin/` for `/admin` and leaves the slash in the ARN that IAM compares (aws/aws-sam-cli#1495,
+/// aws-powertools/powertools-lambda-python#1552).
+@Test(arguments: [
+  (["GET /{proxy+}", "GET /admin"], "admin/", ["admins", "admins/", "a/admin/"]),
+  (["GET /users/{proxy+}", "GET /users"], "users/", ["users/7", "users/7/"]),
+  (["GET /users/{id}/{proxy+}", "GET /users/{id}"], "users/7/", ["users/7/x"]),
+  (["GET /a/{proxy+}", "GET /{proxy+}"], "a/", ["a/b", "a/b/"]),
+  (["$default", "GET /admin"], "admin/", ["admins/", "x"]),
+])
+func aSlashAtTheEndIsNoWayAroundADenial(routes: [String], wanted: String, others: [String]) throws {
+  let table = [(routes[0], "user"), (routes[1], "admin")]
+  let authorization = try authorization(table, roles: [["user", "admin"], ["user"]])
+  for (permissions, isAllowed) in [(["user"], false), (["user", "admin"], true)] {
+    let caller = try grant(permissions)
+    let answer = authorization.answer(for: caller, at: try arn("GET/\(wanted)"))
+    let iam = try IAMEvaluator(answer.policy.json.encoded())
+    #expect(answer.decision.code == (isAllowed ? "allowed" : "permission_missing"))
+    #expect(iam.allows("\(stage)/GET/\(wanted)") == isAllowed)
+    for other in others {
+      #expect(iam.allows("\(stage)/GET/\(other)"), "\(other)")
+      #expect(authorization.decision(for: caller, route: try arn("GET/\(other)").request).code == "allowed")
+    }
+  }
 }
