@@ -95,6 +95,8 @@ final class KeyLoader {
     case .file(let path):
       bytes = Self.withoutTrailingNewline(try read(path, limit: Self.maximumSecretBytes))
     }
+    // Anybody may have the public key that would then be the secret (CVE-2015-9235).
+    guard !Self.holdsPEM(bytes) else { throw LoadFault("\(reference): holds a key in PEM, which is no shared secret") }
     do throws(WeakSecret) {
       return try SharedSecret(bytes, for: algorithms)
     } catch {
@@ -113,6 +115,11 @@ final class KeyLoader {
   /// An editor puts one newline at the end of a file; whoever wants it in the secret writes two.
   private static func withoutTrailingNewline(_ bytes: [UInt8]) -> [UInt8] {
     bytes.last == UInt8(ascii: "\n") ? Array(bytes.dropLast()) : bytes
+  }
+
+  private static func holdsPEM(_ bytes: [UInt8]) -> Bool {
+    let mark = Array("-----BEGIN ".utf8)
+    return bytes.indices.contains { bytes[$0...].starts(with: mark) }
   }
 
   private static let maximumSecretBytes = 4096

@@ -34,7 +34,7 @@ public final class KeyStore: KeyProvider {
 
   private let settings: Settings
   private let report: @Sendable (KeyLoadReport) -> Void
-  private let shelves = Mutex<[String: Shelf]>([:])
+  private let shelves = Mutex<[String: [Shelf]]>([:])
 
   /// A store that has nothing yet.
   public convenience init(_ settings: Settings = Settings()) {
@@ -50,9 +50,10 @@ public final class KeyStore: KeyProvider {
   /// The keys of an issuer; see `KeyProvider`.
   public func keys(of issuer: Issuer, for keyID: String?) throws(Failure) -> IssuerKeys {
     let shelf = shelves.withLock { shelves in
-      if let shelf = shelves[issuer.name] { return shelf }
-      let shelf = Shelf(settings: settings)
-      shelves[issuer.name] = shelf
+      // The name is not enough: verifiers with policies of their own may share a store, and names with it.
+      if let shelf = shelves[issuer.name]?.first(where: { $0.serves(issuer) }) { return shelf }
+      let shelf = Shelf(for: issuer, settings: settings)
+      shelves[issuer.name, default: []].append(shelf)
       return shelf
     }
     return try shelf.keys(of: issuer, for: keyID, report: report)
@@ -67,10 +68,20 @@ private final class Shelf: Sendable {
     let loader: KeyLoader
   }
 
+  private let source: KeySource
+  private let algorithms: [SignatureAlgorithm]
   private let content: Mutex<Content>
 
-  init(settings: KeyStore.Settings) {
+  init(for issuer: Issuer, settings: KeyStore.Settings) {
+    source = issuer.keys
+    algorithms = issuer.algorithms
     content = Mutex(Content(loader: KeyLoader(settings: settings)))
+  }
+
+  /// Whether these are the keys of an issuer of the same name: a key set is another one elsewhere, and a secret is long
+  /// enough for some algorithms only.
+  func serves(_ issuer: Issuer) -> Bool {
+    source == issuer.keys && algorithms == issuer.algorithms
   }
 
   func keys(of issuer: Issuer, for keyID: String?, report: (KeyLoadReport) -> Void) throws(Failure) -> IssuerKeys {

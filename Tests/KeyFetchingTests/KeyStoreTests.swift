@@ -116,4 +116,33 @@ import Testing
     #expect(try Self.reason(.file(folder.path + "/missing")).contains("missing"))
     #expect(try Self.reason(.publicKeyFile(set)).contains("no key in pem form"))
   }
+
+  /// One store may serve several verifiers (one for each tenant, say), whose issuers may share a name.
+  @Test func issuersOfOneNameDoNotShareKeys() throws {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let sources = try ["one", "two"].map { id in
+      let path = folder.appendingPathComponent(id).path
+      try Data(TestKeys.text(ids: [id]).utf8).write(to: URL(fileURLWithPath: path))
+      return KeySource.file(path)
+    }
+    let store = KeyStore()
+    #expect(try store.keys(of: Self.issuer(sources[0]), for: nil).holds(keyID: "one"))
+    let second = try store.keys(of: Self.issuer(sources[1]), for: nil)
+    #expect(second.holds(keyID: "two") && !second.holds(keyID: "one"))
+  }
+
+  /// Anybody may have the public key that would then be the secret (CVE-2015-9235).
+  @Test func aKeyInPEMIsNoSecret() throws {
+    let file = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+    defer { try? FileManager.default.removeItem(at: file) }
+    for pem in [
+      try TestKeys.privateKey.publicKey.pem(), try TestKeys.privateKey.pem(), [0x0A] + (try TestKeys.privateKey.pem()),
+    ] {
+      try Data(pem).write(to: file)
+      #expect(
+        try Self.reason(.secrets([.file(file.path)]), algorithms: [.hs256]).contains("holds a key in PEM"))
+    }
+  }
 }
