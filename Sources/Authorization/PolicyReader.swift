@@ -79,6 +79,10 @@ struct PolicyReader {
     }
     do throws(Variables.Problem) {
       let expanded = try Variables.expand(text, from: environment)
+      if expanded.isEmpty, !text.isEmpty {
+        report(path, "nothing but variables that are empty; give them values")
+        return nil
+      }
       if expanded.utf8.count <= PolicyReader.maximumStringBytes { return expanded }
       report(path, "must be at most \(PolicyReader.maximumStringBytes) bytes")
     } catch {

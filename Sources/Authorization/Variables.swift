@@ -38,7 +38,7 @@ enum Variables {
   }
 
   /// IEEE Std 1003.1 section 8.1: letters, digits and underscores, no digit first.
-  private static func isName(_ name: ArraySlice<UInt8>) -> Bool {
+  static func isName(_ name: some Collection<UInt8>) -> Bool {
     guard let first = name.first, !first.isDigit else { return false }
     return name.allSatisfy { $0.isAlphanumeric || $0 == UInt8(ascii: "_") }
   }

@@ -84,6 +84,30 @@ func refusesWhatIsNoObjectOfJSON(text: String) throws {
   #expect(!problem.description.contains("hunter2"))
 }
 
+/// `env:${S}` in place of `env:S`: the secret itself would be looked up as a variable, and be named in the log when there is
+/// none.
+@Test(arguments: ["env:${S}", "env:hunter2 hunter2", "env:hunter2-hunter2"])
+func theNameOfASecretIsNeverItsValue(reference: String) throws {
+  let text =
+    #"{"issuers":[{"name":"s","issuer":"i","audiences":"any","algorithms":["HS256"],"#
+    + #""keys":{"secrets":["\#(reference)"]}}]}"#
+  let problem = try #require(throws: InvalidPolicy.self) { try parse(text, environment: ["S": "hunter2hunter2"]) }
+  #expect(problem.problems.contains { $0.path == "$.issuers[0].keys.secrets[0]" })
+  #expect(!problem.description.contains("hunter2"))
+}
+
+/// SAM writes an empty variable for a parameter that nobody set: `"groups": ["${ADMINS}"]` would then be the empty group.
+@Test func anEmptyVariableIsAProblem() throws {
+  let text =
+    #"{"issuers":[{"name":"s","issuer":"i","audiences":"any","algorithms":["HS256"],"#
+    + #""groupsClaim":"groups","keys":{"secrets":["env:S"]}}],"#
+    + #""roles":[{"name":"r","permissions":["p"],"grantedTo":[{"issuer":"s","groups":["${ADMINS}"]}]}],"#
+    + #""routes":[{"method":"GET","path":"/","permission":"p"}]}"#
+  #expect(throws: Never.self) { try parse(text, environment: ["ADMINS": "admins"]) }
+  let problem = try #require(throws: InvalidPolicy.self) { try parse(text, environment: ["ADMINS": ""]) }
+  #expect(problem.problems.map(\.path) == ["$.roles[0].grantedTo[0].groups[0]"])
+}
+
 @Test func aPoolIsShorthand() throws {
   let fixture = try Fixture()
   let base = try #require(fixture.cases.first)
