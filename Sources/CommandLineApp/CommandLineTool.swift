@@ -41,7 +41,9 @@ package enum CommandLineTool {
     }
     do throws(Complaint) {
       try Console.print(parser.fullMessage(for: error))
-      return .accepted
+      // Not beside other arguments: a script that gives a stranger's text as a token would read "accepted" out of
+      // --help.
+      return parser == RootCommand.self || arguments.count == 1 ? .accepted : .usage
     } catch {
       return complain(error)
     }

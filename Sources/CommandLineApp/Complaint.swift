@@ -19,6 +19,11 @@ struct Complaint: Error, Equatable {
   }
 
   init(_ problem: FileProblem) {
+    // `{"` in base64url: a token where the name of a file belongs, which is not repeated.
+    guard !problem.path.utf8.starts(with: "eyJ".utf8) else {
+      self.init("a token was given where the name of a file belongs")
+      return
+    }
     self.init(problem.description)
   }
 }

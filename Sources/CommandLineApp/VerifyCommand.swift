@@ -52,23 +52,30 @@ struct VerifyCommand: Command {
     let verifier = Verifier(trusting: trust.issuers, keys: trust.keys)
     let painter = Painter.forStandardOutput()
     var isFirst = true
+    var isRead = true
     var status: ExitStatus?
     var advice = Advice()
     try TokenInput.forEach(in: tokens) { input throws(Complaint) in
+      // Somebody went who might have read of a refusal: what is left unjudged is not accepted.
+      guard isRead else {
+        status = .usage
+        return false
+      }
       // Each token is judged at the moment when it is read: whoever pipes tokens in may take hours.
       let now = clock.now
       var list = CheckList(trust: trust, at: now)
       let verdict = Self.verdict(of: input, by: verifier, trust, at: now, watchedBy: &list, &advice)
       status = status.map { .worst($0, verdict.status) } ?? verdict.status
       switch format {
-      case .json: return try Console.print(verdict.json.encoded())
+      case .json: isRead = try Console.print(verdict.json.encoded())
       case .text:
         list.finish(verdict)
         let text = CheckListText(painter: painter, now: now)
         let lines = (isFirst ? [] : [""]) + text.lines(input, list, verdict)
         isFirst = false
-        return try Console.print(lines.joined(separator: "\n"))
+        isRead = try Console.print(lines.joined(separator: "\n"))
       }
+      return true
     }
     for hint in advice.hints(trust, trustOptions) { Console.hint(hint) }
     return status ?? .usage

@@ -88,11 +88,38 @@ def test_somebody_who_reads_only_the_first_line_ends_it_quietly(workshop, token)
     process.stdin.close()
     assert process.stdout.readline().startswith(b'{"accepted":true')
     process.stdout.close()
-    # `yes` never ends: this does, because nobody reads any more, with the verdict so far and without a word.
-    assert process.wait(timeout=30) == 0
+    # `yes` never ends: this does, because nobody reads any more, without a word. Tokens are left that nobody judged, so
+    # that this is no "accepted".
+    assert process.wait(timeout=30) == 2
     assert process.stderr.read() == b""
     process.stderr.close()
     assert feeder.wait(timeout=30) != 0
+
+
+def test_a_refusal_behind_a_reader_who_has_gone_is_no_acceptance(workshop, token):
+    process = subprocess.Popen(
+        [str(binary()), "verify", *TRUST], cwd=workshop, env=environment(), stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    process.stdout.close()
+    process.communicate(f"{token}\n".encode() * 100 + b"refused\n", timeout=30)
+    assert process.returncode == 2
+
+
+@pytest.mark.parametrize("token", ["--help", "-h", "--version", "--experimental-dump-help"])
+def test_an_option_in_the_place_of_a_token_is_no_acceptance(workshop, token):
+    done = subprocess.run(
+        [str(binary()), "verify", *TRUST, token], cwd=workshop, env=environment(), capture_output=True, timeout=30)
+    assert done.returncode == 2
+
+
+@pytest.mark.parametrize(
+    "arguments", [["verify", *TRUST[2:], "--keys"], ["verify", *TRUST[2:], "--public-key"], ["sign", "--key", "rsa.pem", "--claims"]])
+def test_a_token_in_the_place_of_a_file_is_not_repeated(workshop, token, arguments):
+    done = subprocess.run(
+        [str(binary()), *arguments, token], cwd=workshop, env=environment(), stdin=subprocess.DEVNULL,
+        capture_output=True, timeout=30)
+    assert done.returncode == 2
+    assert token.encode() not in done.stdout + done.stderr
 
 
 def test_ten_thousand_tokens_are_as_many_lines(workshop, token):
