@@ -66,8 +66,8 @@ release: packages ## release build of the executables
 clean: ## remove what was built, but keep the python environment
 	rm -rf .build .build-* .aws-sam fuzz/work
 
-# `sam build` calls these with ARTIFACTS_DIR set (Metadata: BuildMethod: makefile in template.yaml). POLICY is the document
-# that travels with the authorizer.
+# `sam build` calls these with ARTIFACTS_DIR set (Metadata: BuildMethod: makefile in template.yaml). POLICY is the
+# document that travels with the authorizer.
 POLICY ?= examples/cognito.json
 
 build-LatchkeyAuthorizer:

@@ -1,4 +1,4 @@
-"""The real parts that the tests put together: the release executables, moto's Cognito, a counting proxy, Lambda's emulator.
+"""The real parts that the tests put together: the executables, moto's Cognito, a counting proxy, Lambda's emulator.
 
 Nothing here is skipped: what is missing is an error that says which command brings it.
 """

@@ -16,8 +16,13 @@ from gateway.rie import Function, FunctionError
 ARN = "arn:aws:execute-api:eu-central-1:123456789012:abcdef1234/dev/GET/me"
 
 POLICY = {
-    "issuers": [{"name": "local", "issuer": "urn:example:local", "audiences": ["api"], "algorithms": ["RS256"], "keys": {"file": "/jwks.json"}}],
-    "roles": [{"name": "user", "permissions": ["profile:read"], "grantedTo": [{"issuer": "local", "scopes": ["profile"]}]}],
+    "issuers": [
+        {"name": "local", "issuer": "urn:example:local", "audiences": ["api"], "algorithms": ["RS256"],
+         "keys": {"file": "/jwks.json"}},
+    ],
+    "roles": [
+        {"name": "user", "permissions": ["profile:read"], "grantedTo": [{"issuer": "local", "scopes": ["profile"]}]},
+    ],
     "routes": [{"method": "GET", "path": "/me", "permission": "profile:read"}],
 }
 

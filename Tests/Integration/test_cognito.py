@@ -44,7 +44,8 @@ def test_the_command_line_believes_both_tokens(latchkey, directory, key_server, 
 def test_one_run_of_the_command_line_fetches_once_for_many_tokens(latchkey, directory, key_server, policy, environment):
     tokens = [result[kind] for result in (directory.admin, directory.user) for kind in KINDS] * 5
     result = latchkey(
-        "verify", "--policy", policy(both_kinds), "--output", "json", input="\n".join(tokens) + "\n", environment=environment)
+        "verify", "--policy", policy(both_kinds), "--output", "json", input="\n".join(tokens) + "\n",
+        environment=environment)
     assert result.returncode == 0, result.stderr
     assert [json.loads(line)["accepted"] for line in result.stdout.splitlines()] == [True] * len(tokens)
     assert len(key_server.requests) == 1
@@ -92,7 +93,8 @@ def test_one_cached_answer_fits_every_route_of_the_stage(api, directory):
             {"method": "POST", "path": "/groups/{group}/messages", "permission": "messages:write"},
         ]
 
-    routes = {("GET", "/me"): True, ("GET", "/groups/{group}/messages"): True, ("POST", "/groups/{group}/messages"): True}
+    messages = "/groups/{group}/messages"
+    routes = {("GET", "/me"): True, ("GET", messages): True, ("POST", messages): True}
     requests = [("GET", "/me"), ("GET", "/groups/a/messages"), ("POST", "/groups/a/messages")]
     for first in requests:
         gateway = api(two_routes, routes=routes, cached=True)
@@ -133,7 +135,8 @@ def test_a_token_that_was_touched_is_refused(api, directory):
 
 
 @pytest.mark.parametrize("header", [
-    "", "Bearer", "Bearer ", "Basic dTpw", "Bearer a.b", "Bearer ..", "Bearer \u00e9.\u00e9.\u00e9", "Bearer " + "a" * 9000,
+    "", "Bearer", "Bearer ", "Basic dTpw", "Bearer a.b", "Bearer ..", "Bearer \u00e9.\u00e9.\u00e9",
+    "Bearer " + "a" * 9000,
     "DPoP {token}", "Bearer {token} ", "Bearer {token}, Bearer {token}", "Bearer\t{token}", "{token}",
 ])
 def test_any_other_header_is_401_and_says_nothing(api, directory, header):

@@ -19,7 +19,7 @@ def test_every_script_says_what_it_is_for(root):
 def test_setup_does_nothing_when_all_is_there(root):
     stamp = root / ".venv" / "stamp"
     pins = hashlib.sha256((root / "requirements.txt").read_bytes()).hexdigest()
-    assert stamp.read_text().startswith(pins), "run scripts/setup first: it would now replace the environment of this test"
+    assert stamp.read_text().startswith(pins), "run scripts/setup first: it would now replace this environment"
     before = stamp.stat().st_mtime_ns
     result = subprocess.run([str(root / "scripts" / "setup")], capture_output=True, text=True)
     assert result.returncode == 0, result.stderr
@@ -43,7 +43,9 @@ def test_an_old_toolchain_is_named(root, tmp_path, banner, found):
     assert "Swift 6.3 or newer is needed" in result.stderr and found in result.stderr
 
 
-@pytest.mark.parametrize("banner", ["Swift version 6.3.1 (swift-6.3.1-RELEASE)", "Swift version 6.10 (x)", "Swift version 7.0-dev (x)"])
+@pytest.mark.parametrize("banner", [
+    "Swift version 6.3.1 (swift-6.3.1-RELEASE)", "Swift version 6.10 (x)", "Swift version 7.0-dev (x)",
+])
 def test_a_newer_toolchain_is_welcome(root, tmp_path, banner):
     swift = tmp_path / "swift"
     swift.write_text(f"#!/bin/sh\necho '{banner}'\n")
@@ -52,6 +54,47 @@ def test_a_newer_toolchain_is_welcome(root, tmp_path, banner):
         [str(root / "scripts" / "setup"), "packages"], capture_output=True, text=True,
         env={**os.environ, "PATH": f"{tmp_path}:{os.environ['PATH']}"})
     assert result.returncode == 0, result.stderr
+
+
+def stand_ins(folder, **scripts):
+    """Commands that come first on the PATH; each of apt-get and sudo notes how it was called."""
+    for name, text in scripts.items():
+        path = folder / name.replace("_", "-")
+        path.write_text(f"#!/bin/sh\n{text}\n")
+        path.chmod(0o755)
+    return {**os.environ, "PATH": f"{folder}:{os.environ['PATH']}"}
+
+
+def setup_packages(root, environment):
+    command = [str(root / "scripts" / "setup"), "packages"]
+    return subprocess.run(command, capture_output=True, text=True, env=environment)
+
+
+@pytest.mark.parametrize("user, prefix", [(0, ""), (1000, "sudo ")])
+def test_what_is_missing_is_installed_with_sudo_where_needed(root, tmp_path, user, prefix):
+    note = tmp_path / "calls"
+    there = tmp_path / "installed"
+    environment = stand_ins(
+        tmp_path,
+        pkg_config=f'[ "$2" != jansson ] || [ -e {there} ]',
+        id=f"echo {user}",
+        sudo='echo "sudo $*" >>' + f'{note}; exec env PATH="$PATH" NOTED=yes "$@"',
+        apt_get=f'[ -n "$NOTED" ] || echo "apt-get $*" >>{note}; [ "$1" = update ] || touch {there}')
+    result = setup_packages(root, environment)
+    assert result.returncode == 0, result.stderr
+    first, second = note.read_text().splitlines()
+    assert first == f"{prefix}apt-get update -q"
+    assert second.startswith(prefix)
+    assert second.endswith("apt-get install -y -q --no-install-recommends libjansson-dev")
+    note.unlink()
+    assert setup_packages(root, environment).returncode == 0
+    assert not note.exists(), "a second run has nothing to install"
+
+
+def test_an_installation_that_brought_nothing_is_noticed(root, tmp_path):
+    environment = stand_ins(tmp_path, pkg_config='[ "$2" != jansson ]', id="echo 0", apt_get="exit 0")
+    result = setup_packages(root, environment)
+    assert result.returncode == 1 and "still missing after the installation: libjansson-dev" in result.stderr
 
 
 def test_make_alone_lists_its_targets(root):

@@ -56,7 +56,10 @@ def test_only_status_is_public(template):
 
 def test_browsers_may_read_the_gateways_own_answers(template):
     responses = template["Resources"]["Api"]["Properties"]["GatewayResponses"]
-    for name in ("UNAUTHORIZED", "ACCESS_DENIED", "AUTHORIZER_FAILURE", "AUTHORIZER_CONFIGURATION_ERROR", "DEFAULT_4XX", "DEFAULT_5XX"):
+    for name in (
+        "UNAUTHORIZED", "ACCESS_DENIED", "AUTHORIZER_FAILURE", "AUTHORIZER_CONFIGURATION_ERROR", "DEFAULT_4XX",
+        "DEFAULT_5XX",
+    ):
         assert "Access-Control-Allow-Origin" in responses[name]["ResponseParameters"]["Headers"]
 
 

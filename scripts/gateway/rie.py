@@ -117,7 +117,8 @@ class Function:
             error = json.loads(answer)
         except ValueError:
             return answer
-        if isinstance(error, dict) and "errorMessage" in error and set(error) <= {"errorMessage", "errorType", "stackTrace"}:
+        known = {"errorMessage", "errorType", "stackTrace"}
+        if isinstance(error, dict) and "errorMessage" in error and set(error) <= known:
             raise FunctionError(error.get("errorType", ""), error["errorMessage"])
         return answer
 
