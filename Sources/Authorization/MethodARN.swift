@@ -63,8 +63,9 @@ package struct MethodARN: Sendable, Equatable {
 }
 
 extension MethodARN.Request {
-  /// Whether the path holds what IAM would read as a pattern, or what a path parser would take away: `*`, `?`, `${`, or a
-  /// segment of one or two dots, percent-encoded or not.
+  /// Whether the path holds what IAM would read as a pattern, or what a path parser would take away: `*`, `?`, `${`, a
+  /// letter or digit that is percent-encoded (`/%61dmin`), or a segment of one or two dots, percent-encoded or not and with
+  /// or without the parameters (`..;x`) that some servers cut off.
   ///
   /// An honest client sends none of these: `*` and `$` belong percent-encoded, and clients resolve dot segments themselves
   /// (RFC 3986 section 5.2.4).
@@ -75,6 +76,7 @@ extension MethodARN.Request {
       switch byte {
       case UInt8(ascii: "*"), UInt8(ascii: "?"): return true
       case UInt8(ascii: "$") where index + 1 < bytes.count && bytes[index + 1] == UInt8(ascii: "{"): return true
+      case UInt8(ascii: "%") where MethodARN.Request.encodesALetterOrDigit(bytes[index...].prefix(3)): return true
       // A path with a bare control character is no path (RFC 3986 section 3.3).
       case 0..<0x20, 0x7F: return true
       default: continue
@@ -84,10 +86,21 @@ extension MethodARN.Request {
     let segments = MethodARN.Request.decodingDotsAndSlashes(bytes).split {
       $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "\\")
     }
-    return segments.contains { $0.elementsEqual(".".utf8) || $0.elementsEqual("..".utf8) }
+    return segments.contains { segment in
+      let name = segment.prefix { $0 != UInt8(ascii: ";") }
+      return name.elementsEqual(".".utf8) || name.elementsEqual("..".utf8)
+    }
   }
 
-  /// The same bytes with `%2E`, `%2F` and `%5C`, in either case, as what they stand for.
+  /// Whether `%XX` stands for an ASCII letter or digit, which nobody has a reason to encode (RFC 3986 section 2.3).
+  private static func encodesALetterOrDigit(_ escape: ArraySlice<UInt8>) -> Bool {
+    guard escape.count == 3, let byte = UInt8(String(decoding: escape.dropFirst(), as: UTF8.self), radix: 16) else {
+      return false
+    }
+    return byte.isAlphanumeric
+  }
+
+  /// The same bytes with `%2E`, `%2F`, `%3B` and `%5C`, in either case, as what they stand for.
   private static func decodingDotsAndSlashes(_ bytes: [UInt8]) -> [UInt8] {
     var decoded: [UInt8] = []
     decoded.reserveCapacity(bytes.count)
@@ -97,6 +110,7 @@ extension MethodARN.Request {
       switch isEscape ? (bytes[index + 1], bytes[index + 2] | 0x20) : (0, 0) {
       case (UInt8(ascii: "2"), UInt8(ascii: "e")): decoded.append(UInt8(ascii: "."))
       case (UInt8(ascii: "2"), UInt8(ascii: "f")): decoded.append(UInt8(ascii: "/"))
+      case (UInt8(ascii: "3"), UInt8(ascii: "b")): decoded.append(UInt8(ascii: ";"))
       case (UInt8(ascii: "5"), UInt8(ascii: "c")): decoded.append(UInt8(ascii: "\\"))
       default:
         decoded.append(bytes[index])

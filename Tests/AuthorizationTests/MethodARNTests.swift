@@ -54,7 +54,8 @@ func refusesWhatIsNoARNOfAnAPI(text: String) {
 @Test(arguments: [
   "GET/*", "GET/a*b", "GET/?", "GET/a?b", "GET/${aws:username}", "GET/a/../b", "GET/..", "GET/.", "GET/a/./b",
   "GET/a/%2e%2E/b",
-  "GET/%2e", "GET/.%2e/b", "GET/a%2f..%2fb", "GET/a/..%5cb", "GET/a\\..\\b", "GET/a\nb", "GET/a\u{0}b", "GET/a\u{7f}",
+  "GET/%2e", "GET/.%2e/b", "GET/a%2f..%2fb", "GET/a/..%5cb", "GET/a\\..\\b", "GET/%61dmin", "GET/a/%4D", "GET/%30",
+  "GET/a/..;/b", "GET/a/..;x=1/b", "GET/a/.%2E%3b/b", "GET/a\nb", "GET/a\u{0}b", "GET/a\u{7f}",
 ])
 func aPathThatIAMOrAParserWouldReadOtherwiseIsHostile(request: String) throws {
   #expect(try arn(request).request.isHostile)
@@ -62,7 +63,7 @@ func aPathThatIAMOrAParserWouldReadOtherwiseIsHostile(request: String) throws {
 
 @Test(arguments: [
   "GET/", "GET/a:b/c", "GET/a%2Fb", "GET/a$b", "GET/a.b", "GET/...", "GET/.well-known/x", "GET/a/..b", "GET/%24%7B",
-  "GET/%2a",
+  "GET/%2a", "GET/%7e", "GET/%C3%A9", "GET/a;b/c", "GET/a/...;x", "GET/%+41", "GET/100%25",
   "GET/a//b", "GET/é", "$connect", "GET/%", "GET/%2", "GET/{a}",
 ])
 func anOrdinaryPathIsNot(request: String) throws {
