@@ -50,7 +50,8 @@ extension Denial: CustomStringConvertible {
     switch self {
     case .permissionMissing(let permission): "the caller lacks the permission \(permission); grant a role that has it"
     case .routeUnknown: "no route of the policy takes this request; add one to routes"
-    case .pathHostile: "the path holds '*', '?', '${', a control character, an encoded letter or digit, or a dot segment"
+    case .pathHostile:
+      "the path holds '*', '?', '${', a control character, an encoded letter or digit, or a dot segment"
     case .contextTooLarge(let limit):
       "the caller's context is larger than \(limit) bytes; put fewer groups in the token"
     }
