@@ -95,6 +95,7 @@ let package = Package(
     tests("APIGateway", ["StrictJSON"], resources: [.copy("Fixtures")]),
     tests("Authorization", ["OIDC", "JOSE", "StrictJSON", "Signatures"], resources: [.copy("Fixtures")]),
     tests("AuthorizerApp", ["Authorization", "JOSE", "LambdaRuntime", "OIDC", "Signatures"]),
+    tests("CommandLineApp", ["JOSE", "StrictJSON", argumentParser]),
     tests("HTTPFetch", resources: [.copy("Fixtures")]),
     tests("JOSE", ["Signatures", "StrictJSON"], resources: [.copy("Fixtures")]),
     tests("KeyFetching", ["HTTPFetch", "JOSE", "OIDC", "Signatures", "StrictJSON"], resources: [.copy("Fixtures")]),

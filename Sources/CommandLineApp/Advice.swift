@@ -18,7 +18,7 @@ struct Advice {
     }
   }
 
-  func hints(_ trust: Trust, _ options: TrustOptions) -> [String] {
+  func hints(_ trust: Trust, _ options: TrustSettings) -> [String] {
     var hints = isKeyMissing ? trust.skippedKeys().map(\.explanation) : []
     if !trust.isPolicy, options.algorithm.isEmpty, !algorithms.isEmpty {
       let names = algorithms.map { "--algorithm \($0)" }.sorted().joined(separator: " ")

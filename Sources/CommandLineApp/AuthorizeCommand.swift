@@ -36,7 +36,7 @@ struct AuthorizeCommand: Command {
     let keys = FetchedKeys()
     let authorizer = Authorizer(policy: try PolicyArgument.load(policy), keys: keys.store)
     let event = try InputFile.read(event, maximumBytes: Self.maximumEventBytes)
-    let verdict = authorizer.verdict(on: event, at: try time.clock().now)
+    let verdict = authorizer.verdict(on: event, at: try Clock(at: time.at).now)
     let answer =
       switch verdict.answer {
       case .success(let bytes): bytes

@@ -5,13 +5,17 @@ internal import SystemCalls
 package enum CommandLineTool {
   /// Runs the command that this process was started with, and ends the process.
   package static func main() -> Never {
-    ProgramEnd.exit(status: run(Array(CommandLine.arguments.dropFirst())))
+    ProcessEnd.exit(run(Array(CommandLine.arguments.dropFirst())))
   }
 
   /// Runs the command that `arguments` (without the program's own name) ask for, and returns the exit status.
   package static func run(_ arguments: [String]) -> Int32 {
+    if arguments.first == VerifyRequest.commandName,
+      let request = VerifyRequest(quicklyReading: arguments.dropFirst())
+    {
+      return status(of: request.perform).rawValue
+    }
     let (parser, arguments) = Subcommand.find(in: arguments)
-    let status: ExitStatus
     do {
       var parsed = try parser.parseAsRoot(arguments)
       // Without a subcommand there is nothing to do.
@@ -21,15 +25,18 @@ package enum CommandLineTool {
         try parsed.run()
         return ExitStatus.accepted.rawValue
       }
-      do throws(Complaint) {
-        status = try command.perform()
-      } catch {
-        status = complain(error)
-      }
+      return status(of: command.perform).rawValue
     } catch {
-      status = report(error, of: parser, arguments)
+      return report(error, of: parser, arguments).rawValue
     }
-    return status.rawValue
+  }
+
+  private static func status(of perform: () throws(Complaint) -> ExitStatus) -> ExitStatus {
+    do throws(Complaint) {
+      return try perform()
+    } catch {
+      return complain(error)
+    }
   }
 
   /// What ArgumentParser throws is either something to print (`--help`, `--version`) or a mistake in the arguments.

@@ -34,11 +34,11 @@ struct InspectCommand: Command {
       throw Complaint("the token has \(text.count) bytes, and at most \(Inspection.maximumBytes) are shown")
     }
     let inspection = Inspection(of: text)
-    let signature = try SignatureFinding.of(inspection, with: keyOptions)
-    switch try output.format {
+    let signature = try SignatureFinding.of(inspection, with: keyOptions.settings)
+    switch try OutputFormat(output.output) {
     case .json: try Console.print(Self.json(inspection, signature).encoded())
     case .text:
-      let text = InspectionText(painter: .forStandardOutput(), now: try time.clock().now)
+      let text = InspectionText(painter: .forStandardOutput(), now: try Clock(at: time.at).now)
       try Console.print(text.lines(inspection, signature).joined(separator: "\n"))
     }
     return switch signature {

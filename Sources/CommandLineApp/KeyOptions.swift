@@ -11,8 +11,6 @@ struct KeyOptions: ParsableArguments {
   @Option(help: ArgumentHelp("A shared secret: the file's bytes, less one trailing newline.", valueName: "FILE"))
   var secret: String?
 
-  /// The options that were given.
-  var given: [String] {
-    [("--keys", keys), ("--public-key", publicKey), ("--secret", secret)].compactMap { $1 == nil ? nil : $0 }
-  }
+  /// The values without ArgumentParser.
+  var settings: KeySettings { KeySettings(keys: keys, publicKey: publicKey, secret: secret) }
 }

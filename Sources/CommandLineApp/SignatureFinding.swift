@@ -28,7 +28,7 @@ enum SignatureFinding {
   }
 
   /// Checks the signature with the keys that the options name, if they name any.
-  static func of(_ inspection: Inspection, with options: KeyOptions) throws(Complaint) -> SignatureFinding {
+  static func of(_ inspection: Inspection, with options: KeySettings) throws(Complaint) -> SignatureFinding {
     guard options.given.count < 2 else {
       throw Complaint(
         "\(options.given.joined(separator: " and ")) exclude each other", hints: "a token has one kind of key")

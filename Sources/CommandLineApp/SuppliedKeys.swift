@@ -14,7 +14,7 @@ struct SuppliedKeys {
   /// - Parameters:
   ///   - userPool: says where the keys are, if the options do not.
   ///   - algorithms: what a secret must be long enough for.
-  init(_ options: KeyOptions, userPool: UserPool?, algorithms: [SignatureAlgorithm]) throws(Complaint) {
+  init(_ options: KeySettings, userPool: UserPool?, algorithms: [SignatureAlgorithm]) throws(Complaint) {
     let keys: IssuerKeys
     var skipped: [SkippedKey] = []
     if let path = options.secret {

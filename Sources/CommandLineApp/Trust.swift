@@ -13,7 +13,7 @@ struct Trust {
 
   /// Does what the options say. Files that they name are read here: a file that cannot be read is a mistake in the
   /// call, while a key set that cannot be fetched leaves tokens undecided.
-  init(_ options: TrustOptions) throws(Complaint) {
+  init(_ options: TrustSettings) throws(Complaint) {
     let algorithms = try options.algorithm.map(AlgorithmArgument.parse)
     try options.checkCombination(algorithms)
     if let path = options.policy {
@@ -23,7 +23,7 @@ struct Trust {
     }
   }
 
-  private init(_ options: TrustOptions, algorithms given: [SignatureAlgorithm]) throws(Complaint) {
+  private init(_ options: TrustSettings, algorithms given: [SignatureAlgorithm]) throws(Complaint) {
     var pool: UserPool?
     if let id = options.userPool {
       pool = UserPool(id: id)
@@ -31,7 +31,7 @@ struct Trust {
         throw Complaint("--user-pool: not the id of a user pool", hints: "an id looks like eu-west-1_AbCdEfGhI")
       }
     }
-    let algorithms = !given.isEmpty ? given : options.keyOptions.secret != nil ? [.hs256] : [.rs256]
+    let algorithms = !given.isEmpty ? given : options.keys.secret != nil ? [.hs256] : [.rs256]
     var tokenUse: TokenUse?
     if let text = options.tokenUse {
       tokenUse = TokenUse(rawValue: text)
@@ -42,7 +42,7 @@ struct Trust {
     guard let leeway = Int(options.leeway ?? "0") else {
       throw Complaint("--leeway: must be 0 to \(Issuer.maximumLeeway) seconds")
     }
-    let supplied = try SuppliedKeys(options.keyOptions, userPool: pool, algorithms: algorithms)
+    let supplied = try SuppliedKeys(options.keys, userPool: pool, algorithms: algorithms)
     let issuer: Issuer
     do throws(InvalidIssuer) {
       issuer = try Issuer(

@@ -47,20 +47,11 @@ struct TrustOptions: ParsableArguments {
   @Option(help: ArgumentHelp("By how much clocks may differ, 0 to 300 (default: 0).", valueName: "SECONDS"))
   var leeway: String?
 
-  /// The options that speak about one issuer and were given.
-  var givenForOneIssuer: [String] {
-    var given: [String] = []
-    if userPool != nil { given.append("--user-pool") }
-    if issuer != nil { given.append("--issuer") }
-    if anyIssuer { given.append("--any-issuer") }
-    given += keyOptions.given
-    if !algorithm.isEmpty { given.append("--algorithm") }
-    if !audience.isEmpty { given.append("--audience") }
-    if !client.isEmpty { given.append("--client") }
-    if anyAudience { given.append("--any-audience") }
-    if tokenUse != nil { given.append("--token-use") }
-    if type != nil { given.append("--type") }
-    if leeway != nil { given.append("--leeway") }
-    return given
+  /// The values without ArgumentParser.
+  var settings: TrustSettings {
+    TrustSettings(
+      policy: policy, userPool: userPool, issuer: issuer, anyIssuer: anyIssuer, keys: keyOptions.settings,
+      algorithm: algorithm, audience: audience, client: client, anyAudience: anyAudience, tokenUse: tokenUse,
+      type: type, leeway: leeway)
   }
 }

@@ -1,12 +1,9 @@
 internal import ArgumentParser
-internal import JOSE
-internal import OIDC
-internal import StrictJSON
 
 /// `latchkey verify`: is this token believed, and if not, why?
 struct VerifyCommand: Command {
   static let configuration = CommandConfiguration(
-    commandName: "verify",
+    commandName: VerifyRequest.commandName,
     _superCommandName: "latchkey",
     abstract: "Check tokens, and say what was checked.",
     discussion: """
@@ -45,53 +42,10 @@ struct VerifyCommand: Command {
   @OptionGroup
   var output: OutputOption
 
-  func perform() throws(Complaint) -> ExitStatus {
-    let trust = try Trust(trustOptions)
-    let format = try output.format
-    let clock = try time.clock()
-    let verifier = Verifier(trusting: trust.issuers, keys: trust.keys)
-    let painter = Painter.forStandardOutput()
-    var isFirst = true
-    var isRead = true
-    var status: ExitStatus?
-    var advice = Advice()
-    try TokenInput.forEach(in: tokens) { input throws(Complaint) in
-      // Somebody went who might have read of a refusal: what is left unjudged is not accepted.
-      guard isRead else {
-        status = .usage
-        return false
-      }
-      // Each token is judged at the moment when it is read: whoever pipes tokens in may take hours.
-      let now = clock.now
-      var list = CheckList(trust: trust, at: now)
-      let verdict = Self.verdict(of: input, by: verifier, trust, at: now, watchedBy: &list, &advice)
-      status = status.map { .worst($0, verdict.status) } ?? verdict.status
-      switch format {
-      case .json: isRead = try Console.print(verdict.json.encoded())
-      case .text:
-        list.finish(verdict)
-        let text = CheckListText(painter: painter, now: now)
-        let lines = (isFirst ? [] : [""]) + text.lines(input, list, verdict)
-        isFirst = false
-        isRead = try Console.print(lines.joined(separator: "\n"))
-      }
-      return true
-    }
-    for hint in advice.hints(trust, trustOptions) { Console.hint(hint) }
-    return status ?? .usage
-  }
+  func perform() throws(Complaint) -> ExitStatus { try request.perform() }
 
-  private static func verdict(
-    of input: TokenInput, by verifier: Verifier, _ trust: Trust, at now: NumericDate, watchedBy list: inout CheckList,
-    _ advice: inout Advice
-  ) -> Verdict {
-    guard let bytes = input.bytes else { return .overlong }
-    do throws(VerificationError) {
-      let token = try verifier.verify(bytes, at: now, before: &list)
-      return .accepted(token, issuer: trust.issuers.checksIssuer ? token.issuer.identifier : nil)
-    } catch {
-      advice.heed(error)
-      return Verdict(error, by: trust)
-    }
+  /// The values without ArgumentParser.
+  var request: VerifyRequest {
+    VerifyRequest(tokens: tokens, trust: trustOptions.settings, at: time.at, output: output.output)
   }
 }

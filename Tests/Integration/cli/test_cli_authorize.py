@@ -13,6 +13,7 @@ from material import binary, events, latchkey, workshop  # noqa: F401
 @pytest.fixture
 def function(workshop):
     authorizer = binary().parent / "latchkey-authorizer"
+    assert authorizer.exists(), f"{authorizer} is missing; build it beside latchkey (make release)"
     environment = {"LATCHKEY_POLICY": str(workshop / "latchkey.json"), "PARTNER_KEYS": "jwks.json"}
     with Function([authorizer], environment) as running:
         yield running

@@ -1,7 +1,7 @@
 internal import JOSE
 internal import OIDC
 
-extension TrustOptions {
+extension TrustSettings {
   /// What does not go together or is missing, all of it at once. Nothing is ever filled in that was left out: whoever
   /// wants a check not made says so.
   ///
@@ -21,13 +21,13 @@ extension TrustOptions {
       messages.append(message)
       hints.append(hint)
     }
-    if keyOptions.given.count > 1 {
-      complain("\(keyOptions.given.joined(separator: " and ")) exclude each other", "an issuer has one kind of keys")
+    if keys.given.count > 1 {
+      complain("\(keys.given.joined(separator: " and ")) exclude each other", "an issuer has one kind of keys")
     }
-    if userPool != nil, keyOptions.secret != nil {
+    if userPool != nil, keys.secret != nil {
       complain("--user-pool and --secret exclude each other", "Cognito signs with public keys")
     }
-    if keyOptions.given.isEmpty && userPool == nil {
+    if keys.given.isEmpty && userPool == nil {
       complain(
         "there are no keys to check signatures with",
         "name them with --keys, --public-key or --secret, or a Cognito user pool with --user-pool, or a policy with --policy"
@@ -52,8 +52,7 @@ extension TrustOptions {
         "it is not said whom the tokens must be for",
         "name the aud with --audience or the client with --client, or waive that check with --any-audience")
     }
-    if let wrong = algorithms.first(where: { $0.isSymmetric != (keyOptions.secret != nil) }), !givenForOneIssuer.isEmpty
-    {
+    if let wrong = algorithms.first(where: { $0.isSymmetric != (keys.secret != nil) }), !givenForOneIssuer.isEmpty {
       complain(
         wrong.isSymmetric
           ? "--algorithm \(wrong) needs a shared secret, not public keys"
