@@ -121,6 +121,7 @@ if Context.environment["LATCHKEY_FUZZ"] == "1" {
     .target(
       name: "FuzzSupport", dependencies: ["OIDC", "JOSE", "StrictJSON", "SystemCalls"], path: "fuzz/Support",
       swiftSettings: strict),
+    fuzz("fuzz-json", "JSON", ["StrictJSON"]),
     fuzz("fuzz-token", "Token", ["OIDC", "JOSE", "StrictJSON", "Signatures"]),
     fuzz("fuzz-keyset", "KeySet", ["JOSE", "StrictJSON", "Signatures"]),
     fuzz("fuzz-event", "Event", ["APIGateway", "LatchkeyContext", "StrictJSON"]),

@@ -60,12 +60,20 @@ def trusts(corpus):
         }
 
 
+def decoded(token):
+    """Header, payload and signature, as far as they can be decoded."""
+    try:
+        return [base64.urlsafe_b64decode(part + b"=" * (-len(part) % 4)) for part in token.split(b".")]
+    except ValueError:
+        return []
+
+
 def unsigned(token):
     """Header and payload of a token as one input for the issuer whose secret the fuzz target has; None without."""
-    try:
-        header, payload, _ = (base64.urlsafe_b64decode(part + b"=" * (-len(part) % 4)) for part in token.split(b"."))
-    except ValueError:
+    parts = decoded(token)
+    if len(parts) != 3:
         return None
+    header, payload, _ = parts
     header = re.sub(rb'"alg"\s*:\s*"[A-Za-z0-9]*"', b'"alg":"HS256"', header)
     return header + b"\0" + payload if header.startswith(b"{") else None
 
@@ -101,6 +109,7 @@ def main(work):
     settings = {"keySet": corpus["keysets"][KEY_SET], "trusts": list(trusts(corpus))}
     (work / "settings.json").write_text(json.dumps(settings))
     write(work / "token/seeds", tokens + [each for each in map(unsigned, tokens) if each])
+    write(work / "json/seeds", [part for token in tokens for part in decoded(token)] + events)
     write(work / "keyset/seeds", key_sets + [text.encode() for text in corpus["keysets"].values()])
     write(work / "event/seeds", events + [event(token) for token in tokens[:20]])
 
