@@ -1,3 +1,4 @@
+internal import StrictJSON
 internal import Synchronization
 
 /// Headers that were seen on tokens whose signature held. An issuer writes the same header on every token of a key, so
@@ -27,7 +28,7 @@ package final class HeaderMemo: Sendable {
   func header(for text: Span<UInt8>) -> JOSEHeader? {
     unsafe text.withUnsafeBufferPointer { wanted in
       entries.withLock { entries in
-        entries.kept.first { unsafe $0.text.elementsEqual(wanted) }?.header
+        entries.kept.first { unsafe $0.text.span.equalBytes(of: wanted) }?.header
       }
     }
   }

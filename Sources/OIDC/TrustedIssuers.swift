@@ -6,8 +6,6 @@ public struct TrustedIssuers: Sendable {
   /// The issuers, in the order of the configuration.
   public let all: [Issuer]
 
-  // Bytes, not strings: `String ==` is canonical equivalence.
-  private let byIdentifier: [[UInt8]: Issuer]
   /// Where the terminal waives the check of `iss`: the one issuer that speaks for everybody.
   private let anyone: Issuer?
 
@@ -17,18 +15,18 @@ public struct TrustedIssuers: Sendable {
   ///   between them.
   public init(_ issuers: [Issuer]) throws(InvalidIssuer) {
     guard !issuers.isEmpty else { throw InvalidIssuer(problems: [.init("issuers", "must name at least one issuer")]) }
-    var byIdentifier: [[UInt8]: Issuer] = [:]
+    // Bytes, not strings: `String ==` is canonical equivalence.
+    var identifiers: Set<[UInt8]> = []
     var names: Set<String> = []
     var problems: [InvalidIssuer.Problem] = []
     for issuer in issuers {
       if !names.insert(issuer.name).inserted { problems.append(.init("name", "two issuers are called \(issuer.name)")) }
-      if byIdentifier.updateValue(issuer, forKey: Array(issuer.identifier.utf8)) != nil {
+      if !identifiers.insert(Array(issuer.identifier.utf8)).inserted {
         problems.append(.init("issuer", "two issuers have the iss \(issuer.identifier)"))
       }
     }
     guard problems.isEmpty else { throw InvalidIssuer(problems: problems) }
     all = issuers
-    self.byIdentifier = byIdentifier
     anyone = nil
   }
 
@@ -36,7 +34,6 @@ public struct TrustedIssuers: Sendable {
   /// words (`--any-issuer`); no policy document can ask for it.
   package init(anyIssuer issuer: Issuer) {
     all = [issuer]
-    byIdentifier = [:]
     anyone = issuer
   }
 
@@ -47,10 +44,13 @@ public struct TrustedIssuers: Sendable {
   func issuer(claimedBy payload: JSONValue) throws(Refusal) -> Issuer {
     if let anyone { return anyone }
     guard let identifier = payload["iss"] else { throw .issuerMissing }
-    guard let bytes = identifier.withUTF8({ span in unsafe span.withUnsafeBufferPointer { unsafe Array($0) } }) else {
+    guard identifier.kind == .string else {
       throw .claimMalformed("iss", expected: "a string", actual: identifier.kind.phrase)
     }
-    guard let issuer = byIdentifier[bytes] else { throw .issuerUnknown(actual: Excerpt.of(identifier)) }
+    // A policy names a few issuers: comparing with each costs less than hashing.
+    guard let issuer = all.first(where: { identifier.equals(utf8: $0.identifier) }) else {
+      throw .issuerUnknown(actual: Excerpt.of(identifier))
+    }
     return issuer
   }
 }
