@@ -5,7 +5,7 @@ internal import SystemCalls
 package enum CommandLineTool {
   /// Runs the command that this process was started with, and ends the process.
   package static func main() -> Never {
-    ProcessEnd.exit(run(Array(CommandLine.arguments.dropFirst())))
+    ProcessEnd.exitAtOnce(run(Array(CommandLine.arguments.dropFirst())))
   }
 
   /// Runs the command that `arguments` (without the program's own name) ask for, and returns the exit status.
