@@ -52,8 +52,8 @@ linkage: release ## prove what the release executables link, need and weigh
 fuzz: packages ## throw FUZZ_SECONDS of hostile bytes at each parser
 	scripts/fuzz
 
-bench: packages ## measure against bare OpenSSL and jwt-kit
-	scripts/bench
+bench: packages ## measure against bare OpenSSL and jwt-kit, and compare with the goals
+	scripts/bench --check
 
 build: packages ## debug build of everything
 	$(SWIFT) build

@@ -124,6 +124,12 @@ if Context.environment["LATCHKEY_FUZZ"] == "1" {
     fuzz("fuzz-json", "JSON", ["StrictJSON"]),
     fuzz("fuzz-token", "Token", ["OIDC", "JOSE", "StrictJSON", "Signatures"]),
     fuzz("fuzz-keyset", "KeySet", ["JOSE", "StrictJSON", "Signatures"]),
-    fuzz("fuzz-event", "Event", ["APIGateway", "LatchkeyContext", "StrictJSON"]),
+    fuzz(
+      "fuzz-event", "Event",
+      [
+        "APIGateway", "AuthorizerApp", "Authorization", "JOSE", "LambdaRuntime", "LatchkeyContext", "OIDC",
+        "StrictJSON",
+      ]),
+    fuzz("fuzz-policy", "Policy", ["Authorization", "JOSE", "OIDC", "StrictJSON"]),
   ]
 }

@@ -92,6 +92,22 @@ def event(token):
     }).encode()
 
 
+def merged(target, patch):
+    """RFC 7396."""
+    if not isinstance(patch, dict):
+        return patch
+    result = dict(target) if isinstance(target, dict) else {}
+    for name, value in patch.items():
+        result.pop(name, None) if value is None else result.update({name: merged(result.get(name), value)})
+    return result
+
+
+def policies():
+    cases = fixture("AuthorizationTests/Fixtures/policies.json")
+    yield from (json.dumps(merged(cases["base"], case["merge"])).encode() for case in cases["cases"])
+    yield from (path.read_bytes() for path in sorted((ROOT / "examples").glob("*.json")))
+
+
 def write(folder, seeds):
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
@@ -111,7 +127,8 @@ def main(work):
     write(work / "token/seeds", tokens + [each for each in map(unsigned, tokens) if each])
     write(work / "json/seeds", [part for token in tokens for part in decoded(token)] + events)
     write(work / "keyset/seeds", key_sets + [text.encode() for text in corpus["keysets"].values()])
-    write(work / "event/seeds", events + [event(token) for token in tokens[:20]])
+    write(work / "event/seeds", events + [event(token) for token in tokens if len(token) < 4000])
+    write(work / "policy/seeds", list(policies()))
 
 
 if __name__ == "__main__":
