@@ -54,6 +54,14 @@ def test_readme_policy_is_the_example():
     assert document["issuers"] == example["issuers"]
 
 
+def test_readme_policy_loads(latchkey, tmp_path):
+    policy = tmp_path / "latchkey.json"
+    policy.write_text(re.search(r"```json\n(.*?)```", README, re.DOTALL).group(1))
+    environment = {"USER_POOL_ID": "eu-west-1_AbCdEfGhI", "WEB_CLIENT_ID": "1example23456789"}
+    run = latchkey("verify", "--policy", policy, "no-token", environment=environment)
+    assert (run.returncode, run.stderr) == (1, "")
+
+
 def test_every_link_of_the_documents_leads_somewhere():
     for page in [ROOT / "README.md", *ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]:
         for target in re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", page.read_text()):
