@@ -36,7 +36,7 @@ struct KeyFile {
   }
 
   /// Whether the file holds PEM (RFC 7468), whatever the key in it.
-  var isPEM: Bool { contains("-----BEGIN ") }
+  var isPEM: Bool { SharedSecret.holdsPEM(bytes) }
 
   /// Whether the file holds PEM with a private key in it.
   var isPrivateKey: Bool { contains("PRIVATE KEY-----") }
@@ -75,7 +75,7 @@ struct KeyFile {
     }
     if isDER { throw notPEM }
     warnIfOthersMayRead()
-    return bytes.last == UInt8(ascii: "\n") ? bytes.dropLast() : bytes
+    return SharedSecret.bytes(ofFile: bytes)
   }
 
   /// The key is there, but in DER.

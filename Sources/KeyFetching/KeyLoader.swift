@@ -93,10 +93,11 @@ final class KeyLoader {
       guard let value = Environment.bytes(of: name) else { throw LoadFault("the variable \(name) is not set") }
       bytes = value
     case .file(let path):
-      bytes = Self.withoutTrailingNewline(try read(path, limit: Self.maximumSecretBytes))
+      bytes = SharedSecret.bytes(ofFile: try read(path, limit: Self.maximumSecretBytes))
     }
-    // Anybody may have the public key that would then be the secret (CVE-2015-9235).
-    guard !Self.holdsPEM(bytes) else { throw LoadFault("\(reference): holds a key in PEM, which is no shared secret") }
+    guard !SharedSecret.holdsPEM(bytes) else {
+      throw LoadFault("\(reference): holds a key in PEM, which is no shared secret")
+    }
     do throws(WeakSecret) {
       return try SharedSecret(bytes, for: algorithms)
     } catch {
@@ -110,16 +111,6 @@ final class KeyLoader {
     } catch {
       throw LoadFault(error.description)
     }
-  }
-
-  /// An editor puts one newline at the end of a file; whoever wants it in the secret writes two.
-  private static func withoutTrailingNewline(_ bytes: [UInt8]) -> [UInt8] {
-    bytes.last == UInt8(ascii: "\n") ? Array(bytes.dropLast()) : bytes
-  }
-
-  private static func holdsPEM(_ bytes: [UInt8]) -> Bool {
-    let mark = Array("-----BEGIN ".utf8)
-    return bytes.indices.contains { bytes[$0...].starts(with: mark) }
   }
 
   private static let maximumSecretBytes = 4096
