@@ -1,3 +1,5 @@
+internal import OIDC
+
 /// What a request asks for, as API Gateway names it:
 /// `arn:PARTITION:execute-api:REGION:ACCOUNT:API/STAGE/METHOD/PATH`, or `…/STAGE/$connect` for a WebSocket API.
 ///

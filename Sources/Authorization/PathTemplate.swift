@@ -1,3 +1,5 @@
+internal import OIDC
+
 /// The path of a route: `/groups/{group}/messages`, `/files/{proxy+}`, `/`.
 package struct PathTemplate: Sendable, Hashable {
   /// One place between slashes.

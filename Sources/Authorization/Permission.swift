@@ -1,3 +1,5 @@
+internal import OIDC
+
 /// What a route asks for and a role carries, such as `messages:read`: `[a-z0-9][a-z0-9:._-]*`.
 ///
 /// The alphabet has no comma and no space, so that a joined list can be read in one way only.
@@ -19,15 +21,4 @@ package struct Permission: Sendable, Hashable {
 
 extension Permission: CustomStringConvertible {
   package var description: String { name }
-}
-
-extension UInt8 {
-  /// ASCII `0` to `9`.
-  var isDigit: Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(self) }
-  /// ASCII `a` to `z`.
-  var isLowercaseLetter: Bool { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(self) }
-  /// ASCII `A` to `Z`.
-  var isUppercaseLetter: Bool { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(self) }
-  /// An ASCII letter or digit.
-  var isAlphanumeric: Bool { isDigit || isLowercaseLetter || isUppercaseLetter }
 }

@@ -1,3 +1,5 @@
+internal import OIDC
+
 /// A named set of permissions, and who has it.
 package struct Role: Sendable, Hashable {
   package let name: String

@@ -1,3 +1,5 @@
+internal import OIDC
+
 /// Something that can be asked for, and the one permission that it asks for.
 package struct Route: Sendable, Hashable {
   /// What selects the route.

@@ -1,3 +1,5 @@
+internal import OIDC
+
 /// Puts the environment's values into the strings of a policy document.
 ///
 /// `${NAME}` is replaced, `$${` stands for `${`, and any other dollar sign for itself (`$connect`). One pass from left to

@@ -72,12 +72,10 @@ extension Issuer {
   static let maximumSecrets = 4
 
   private static func isName(_ name: String) -> Bool {
-    func isAlphanumeric(_ byte: UInt8) -> Bool {
-      (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
-    }
-    guard let first = name.utf8.first, isAlphanumeric(first), name.utf8.count <= 64 else { return false }
+    func isLowercaseOrDigit(_ byte: UInt8) -> Bool { byte.isLowercaseLetter || byte.isDigit }
+    guard let first = name.utf8.first, isLowercaseOrDigit(first), name.utf8.count <= 64 else { return false }
     return name.utf8.allSatisfy {
-      isAlphanumeric($0) || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "-")
+      isLowercaseOrDigit($0) || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "-")
     }
   }
 

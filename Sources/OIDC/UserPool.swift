@@ -13,7 +13,7 @@ public struct UserPool: Sendable, Equatable {
   public init?(id: String) {
     let parts = id.split(separator: "_", omittingEmptySubsequences: false)
     guard id.utf8.count <= 55, parts.count == 2, UserPool.isRegion(parts[0]), !parts[1].isEmpty,
-      parts[1].utf8.allSatisfy({ $0.isLetterOrDigit })
+      parts[1].utf8.allSatisfy({ $0.isAlphanumeric })
     else { return nil }
     self.id = id
     region = String(parts[0])
@@ -39,14 +39,6 @@ public struct UserPool: Sendable, Equatable {
       return false
     }
     return parts.dropLast().allSatisfy { !$0.isEmpty && $0.utf8.allSatisfy { $0.isLowercaseLetter } }
-  }
-}
-
-extension UInt8 {
-  fileprivate var isDigit: Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(self) }
-  fileprivate var isLowercaseLetter: Bool { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(self) }
-  fileprivate var isLetterOrDigit: Bool {
-    isDigit || isLowercaseLetter || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(self)
   }
 }
 
