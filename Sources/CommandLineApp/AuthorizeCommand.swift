@@ -60,7 +60,7 @@ struct AuthorizeCommand: Command {
   /// say.
   private static let maximumEventBytes = 8 << 20
 
-  private static func word(_ decision: AuthorizerApp.Verdict.Decision) -> String {
+  private static func word(_ decision: Verdict.Decision) -> String {
     switch decision {
     case .allow: "allowed"
     case .deny: "denied"

@@ -55,7 +55,7 @@ struct CheckList: Witness {
   }
 
   /// Adds the step that failed before the claims, what was not reached behind it, and what was waived.
-  mutating func finish(_ verdict: Verdict) {
+  mutating func finish(_ verdict: TokenVerdict) {
     switch verdict {
     case .refused(let code, let expected, let actual, _) where !stepsAhead.isEmpty:
       // The payload is read for its iss, and may turn out not to be a claims set.

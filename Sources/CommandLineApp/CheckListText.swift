@@ -7,7 +7,7 @@ struct CheckListText {
   let now: NumericDate
 
   /// The lines. Everything that may come from a token has been made safe for a terminal.
-  func lines(_ input: TokenInput, _ list: CheckList, _ verdict: Verdict) -> [String] {
+  func lines(_ input: TokenInput, _ list: CheckList, _ verdict: TokenVerdict) -> [String] {
     var lines: [String] = []
     switch input.origin {
     case .alone: break
@@ -37,7 +37,7 @@ struct CheckListText {
     return [start, String(repeating: " ", count: Self.subjectWidth + 6) + painter.dim("asked for ") + against]
   }
 
-  private func lines(of verdict: Verdict) -> [String] {
+  private func lines(of verdict: TokenVerdict) -> [String] {
     switch verdict {
     case .accepted: [painter.green(painter.bold("✓ accepted")) + painter.dim(", judged at \(now)")]
     case .refused(let code, _, _, let reason):

@@ -55,14 +55,14 @@ struct VerifyRequest: Equatable {
   private static func verdict(
     of input: TokenInput, by verifier: Verifier, _ trust: Trust, at now: NumericDate, watchedBy list: inout CheckList,
     _ advice: inout Advice
-  ) -> Verdict {
+  ) -> TokenVerdict {
     guard let bytes = input.bytes else { return .overlong }
     do throws(VerificationError) {
       let token = try verifier.verify(bytes, at: now, before: &list)
       return .accepted(token, issuer: trust.issuers.checksIssuer ? token.issuer.identifier : nil)
     } catch {
       advice.heed(error)
-      return Verdict(error, by: trust)
+      return TokenVerdict(error, by: trust)
     }
   }
 }

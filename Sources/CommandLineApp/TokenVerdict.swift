@@ -3,7 +3,7 @@ internal import OIDC
 internal import StrictJSON
 
 /// What `latchkey verify` says of one token.
-enum Verdict {
+enum TokenVerdict {
   /// Believed. `issuer` is the `iss` that was trusted; nil where that check was waived.
   case accepted(VerifiedToken, issuer: String?)
   case refused(code: String, expected: String, actual: String, reason: String)
@@ -24,7 +24,7 @@ enum Verdict {
   }
 
   /// A line of which no more is known than that it is longer than any token may be.
-  static let overlong: Verdict = {
+  static let overlong: TokenVerdict = {
     let limit = CompactSegments.maximumBytes
     let least = TokenInput.maximumLineBytes
     return .refused(
