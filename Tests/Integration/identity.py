@@ -10,6 +10,7 @@ import urllib.request
 
 import boto3
 
+from gateway.process import stop
 from gateway.rie import free_port
 
 START_SECONDS = 60
@@ -40,12 +41,7 @@ class Moto:
         raise RuntimeError(f"moto_server did not start:\n{output}")
 
     def __exit__(self, *_):
-        self.process.terminate()
-        try:
-            self.process.wait(5)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
+        stop(self.process)
 
 
 class UserDirectory:

@@ -12,6 +12,8 @@ import tempfile
 import threading
 import time
 
+from .process import stop
+
 START_SECONDS = 10
 
 
@@ -86,12 +88,7 @@ class Function:
 
     def __exit__(self, *_):
         if self.process is not None:
-            self.process.terminate()
-            try:
-                self.process.wait(5)
-            except subprocess.TimeoutExpired:
-                self.process.kill()
-                self.process.wait()
+            stop(self.process)
             self.process = None
 
     def invoke(self, event):
