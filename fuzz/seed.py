@@ -124,7 +124,9 @@ def main(work):
     work.mkdir(parents=True, exist_ok=True)
     settings = {"keySet": corpus["keysets"][KEY_SET], "trusts": list(trusts(corpus))}
     (work / "settings.json").write_text(json.dumps(settings))
-    write(work / "token/seeds", tokens + [each for each in map(unsigned, tokens) if each])
+    # Words of our own reports: that a report holds one is no leak.
+    words = [b"segments", b"base64url", b"token_malformed"]
+    write(work / "token/seeds", tokens + [each for each in map(unsigned, tokens) if each] + words)
     write(work / "json/seeds", [part for token in tokens for part in decoded(token)] + events)
     write(work / "keyset/seeds", key_sets + [text.encode() for text in corpus["keysets"].values()])
     write(work / "event/seeds", events + [event(token) for token in tokens if len(token) < 4000])
