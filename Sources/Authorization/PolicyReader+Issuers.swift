@@ -174,15 +174,16 @@ extension PolicyReader {
     case "url": return string(source, at: "\(path).url").map { .url($0) }
     case "file": return string(source, at: "\(path).file").map { .file(resolve($0)) }
     default:
-      var secrets: [SecretReference] = []
+      var secrets: [TimedSecret] = []
       for (element, path) in elements(of: source, at: "\(path).secrets", atMost: PolicyReader.maximumStrings) {
         guard let text = string(element, at: path) else { continue }
         switch SecretReference(text) {
         // Not `env:${NAME}` either: the secret itself would be looked for, and be named where it is not found.
         case .environment(let name)? where Variables.isName(name.utf8) && element.equals(utf8: text):
-          secrets.append(.environment(name))
+          secrets.append(TimedSecret(.environment(name)))
         case .environment?: report(path, "env: takes the name of a variable, and never its value: env:NAME")
-        case .file(let file)?: secrets.append(.file(resolve(file)))
+        case .file(let file)?: secrets.append(TimedSecret(.file(resolve(file))))
+        case .secretsManager?: secrets.append(TimedSecret(SecretReference(text)!))
         // The text is not repeated: it may be the secret itself, put here by mistake.
         case nil: report(path, "must say where the secret is, as env:NAME or file:PATH")
         }

@@ -1,4 +1,5 @@
 internal import JOSE
+internal import KeyFetching
 internal import OIDC
 internal import StrictJSON
 
@@ -66,7 +67,7 @@ enum SignatureFinding {
       throw Complaint(error)
     }
     do {
-      let signed = try keys.provider.keys(of: issuer, for: token.header.keyID).check(token)
+      let signed = try keys.provider.keys(of: issuer, for: token.header.keyID).check(token, at: .now())
       return .valid(keyID: signed.header.keyID)
     } catch let failure as Failure {
       return .undecided(reason: failure.reasonWithoutName)

@@ -18,7 +18,7 @@ struct SuppliedKeys {
     let keys: IssuerKeys
     var skipped: [SkippedKey] = []
     if let path = options.secret {
-      source = .secrets([.file(path)])
+      source = .secrets([TimedSecret(.file(path))])
       keys = .secrets([try SuppliedKeys.secret(path, algorithms)])
     } else if let path = options.publicKey {
       source = .publicKeyFile(path)

@@ -36,12 +36,12 @@ public struct IssuerKeys: Sendable {
     keySet?.holds(keyID: keyID) ?? true
   }
 
-  /// Checks the token's signature with the one key that its header points at.
-  package func check(_ token: UnverifiedToken, remembering memo: HeaderMemo? = nil) throws(VerificationError)
-    -> SignedToken
-  {
+  /// Checks the token's signature with the one key that its header points at, or with the secrets that still are some.
+  package func check(
+    _ token: UnverifiedToken, at now: NumericDate, remembering memo: HeaderMemo? = nil
+  ) throws(VerificationError) -> SignedToken {
     switch content {
-    case .secrets(let secrets): return try token.signed(by: secrets, remembering: memo)
+    case .secrets(let secrets): return try token.signed(by: secrets, at: now, remembering: memo)
     case .pinnedKey(let key): return try token.signed(by: key, remembering: memo)
     case .keySet(let keySet):
       switch keySet.match(token.header) {

@@ -4,17 +4,29 @@ package import Signatures
 /// came over the network, and nothing that is public, can become one (CVE-2015-9235).
 public struct SharedSecret: Sendable {
   package let secret: HMACSecret
+  /// From this moment on nothing that it signed is believed; nil: it has no end.
+  public let until: NumericDate?
 
   /// Takes the bytes of a secret.
   ///
+  /// - Parameters:
+  ///   - bytes: the secret.
+  ///   - algorithms: what it may be used with.
+  ///   - until: when it stops being one; nil: never.
   /// - Throws: `WeakSecret` where they are fewer than the hash of one of `algorithms` has (RFC 7518 section 3.2).
-  public init(_ bytes: [UInt8], for algorithms: [SignatureAlgorithm]) throws(WeakSecret) {
+  public init(
+    _ bytes: [UInt8], for algorithms: [SignatureAlgorithm], until: NumericDate? = nil
+  ) throws(WeakSecret) {
     let needed = algorithms.compactMap { $0.hmacDigest?.byteCount }.max() ?? 0
     guard bytes.count >= max(needed, 1), let secret = try? HMACSecret(bytes) else {
       throw WeakSecret(needed: max(needed, 1), actual: bytes.count)
     }
     self.secret = secret
+    self.until = until
   }
+
+  /// Whether it has not come to its end.
+  func serves(at now: NumericDate) -> Bool { until.map { now < $0 } ?? true }
 
   /// Whether the secret is long enough for that HMAC algorithm.
   func fits(_ algorithm: SignatureAlgorithm) -> Bool {

@@ -48,10 +48,10 @@ public struct UnverifiedToken: Sendable {
     }
   }
 
-  /// Checks the signature with an issuer's shared secrets, of which any may have made it.
-  package func signed(by secrets: [SharedSecret], remembering memo: HeaderMemo? = nil) throws(VerificationError)
-    -> SignedToken
-  {
+  /// Checks the signature with an issuer's shared secrets, of which any may have made it that has not come to its end.
+  package func signed(
+    by secrets: [SharedSecret], at now: NumericDate, remembering memo: HeaderMemo? = nil
+  ) throws(VerificationError) -> SignedToken {
     guard let digest = header.algorithm.hmacDigest else {
       throw .refused(
         .algorithmNotAllowed(expected: SignatureAlgorithm.allCases.filter(\.isSymmetric), actual: header.algorithm))
@@ -59,7 +59,7 @@ public struct UnverifiedToken: Sendable {
     return try signed(remembering: memo) {
       var isValid = false
       // Every secret is tried, so that the time taken does not say which one it was.
-      for secret in secrets where secret.fits(header.algorithm) {
+      for secret in secrets where secret.fits(header.algorithm) && secret.serves(at: now) {
         let fits = secret.secret.isValid(
           tag: segments.signature.span, over: segments.text.span.extracting(0..<segments.signedCount), digest: digest)
         isValid = fits || isValid

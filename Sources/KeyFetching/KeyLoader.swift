@@ -23,10 +23,12 @@ final class KeyLoader {
           throw LoadFault("\(host) answered with status \(response.status), not 200 (redirects are not followed)")
         }
         return try serving(keySet(response.body, from: host), lifetime: CacheControl.maximumAge(of: response))
+      case .discovery: throw LoadFault("discovery is not there yet")
       case .file(let path): return try serving(keySet(try read(path, limit: KeySet.maximumBytes), from: path))
       case .publicKeyFile(let path): return (.loaded(.pinnedKey(try publicKey(at: path)), lifetime: nil), [])
       case .secrets(let references):
-        let secrets = try references.map { reference throws(LoadFault) in try secret(reference, for: issuer.algorithms)
+        let secrets = try references.map { timed throws(LoadFault) in
+          try secret(timed, for: issuer.algorithms)
         }
         return (.loaded(.secrets(secrets), lifetime: nil), [])
       }
@@ -84,11 +86,11 @@ final class KeyLoader {
     }
   }
 
-  private func secret(_ reference: SecretReference, for algorithms: [SignatureAlgorithm]) throws(LoadFault)
-    -> SharedSecret
-  {
+  private func secret(_ timed: TimedSecret, for algorithms: [SignatureAlgorithm]) throws(LoadFault) -> SharedSecret {
     let bytes: [UInt8]
+    let reference = timed.reference
     switch reference {
+    case .secretsManager: throw LoadFault("\(reference): Secrets Manager is not asked yet")
     case .environment(let name):
       guard let value = Environment.bytes(of: name) else { throw LoadFault("the variable \(name) is not set") }
       bytes = value
@@ -99,7 +101,7 @@ final class KeyLoader {
       throw LoadFault("\(reference): holds a key in PEM, which is no shared secret")
     }
     do throws(WeakSecret) {
-      return try SharedSecret(bytes, for: algorithms)
+      return try SharedSecret(bytes, for: algorithms, until: timed.until)
     } catch {
       throw LoadFault("\(reference): \(error.description)")
     }

@@ -48,7 +48,7 @@ public final class KeyStore: KeyProvider {
   }
 
   /// The keys of an issuer; see `KeyProvider`.
-  public func keys(of issuer: Issuer, for keyID: String?) throws(Failure) -> IssuerKeys {
+  public func keys(of issuer: Issuer, for keyID: String?, within limit: Duration?) throws(Failure) -> IssuerKeys {
     let shelf = shelves.withLock { shelves in
       // The name is not enough: verifiers with policies of their own may share a store, and names with it.
       if let shelf = shelves[issuer.name]?.first(where: { $0.serves(issuer) }) { return shelf }

@@ -54,6 +54,10 @@ extension Issuer {
         first.isSymmetric ? "\(first) needs secrets, not public keys" : "\(first) needs public keys, not secrets")
     }
     switch keys {
+    case .discovery:
+      check(
+        "keys.discover", Issuer.mayFetch(identifier) && !identifier.utf8.contains { "?#".utf8.contains($0) },
+        "needs an issuer that is an https URL without a query, because the metadata is fetched from below it")
     case .url(let url):
       check("keys.url", Issuer.mayFetch(url), "must be an https URL, or http to a literal loopback address")
     case .file(let path), .publicKeyFile(let path): check("keys.file", !path.isEmpty, "must not be empty")
@@ -61,6 +65,16 @@ extension Issuer {
       check("keys.secrets", !secrets.isEmpty, "must name at least one secret")
       check(
         "keys.secrets", secrets.count <= Issuer.maximumSecrets, "must name at most \(Issuer.maximumSecrets) secrets")
+    }
+    check(
+      "keys.staleFor", KeyRetention.staleForRange.contains(retention.staleFor),
+      "must be \(KeyRetention.staleForRange.lowerBound) to \(KeyRetention.staleForRange.upperBound) seconds")
+    if let pinned = retention.pinned {
+      check("keys.pinned", !pinned.path.isEmpty, "must not be empty")
+      check("keys.pinned", keys.isFetched, "is for keys that are fetched; remove it")
+      check(
+        "keys.pinnedFor", PinnedFile.maximumAgeRange.contains(pinned.maximumAge),
+        "must be \(PinnedFile.maximumAgeRange.lowerBound) to \(PinnedFile.maximumAgeRange.upperBound) seconds")
     }
     check("type", type != "", "must not be empty")
     check("groupsClaim", groupsClaim != "", "must not be empty")

@@ -19,6 +19,8 @@ public struct Issuer: Sendable {
   public let algorithms: [SignatureAlgorithm]
   /// Where its keys are.
   public let keys: KeySource
+  /// How long its keys are trusted where they cannot be loaded anew.
+  public let retention: KeyRetention
   /// The required media type in the `typ` header, such as `at+jwt`; nil: not asked.
   public let type: String?
   /// Seconds by which clocks may differ, 0 to 300.
@@ -36,7 +38,8 @@ public struct Issuer: Sendable {
   /// - Throws: `InvalidIssuer`, with everything that is wrong at once.
   public init(
     name: String, identifier: String, audiences: Audiences? = nil, clients: [String] = [], tokenUse: TokenUse? = nil,
-    algorithms: [SignatureAlgorithm], keys: KeySource, type: String? = nil, leeway: Int = 0, groupsClaim: String? = nil
+    algorithms: [SignatureAlgorithm], keys: KeySource, retention: KeyRetention = .standard, type: String? = nil,
+    leeway: Int = 0, groupsClaim: String? = nil
   ) throws(InvalidIssuer) {
     self.name = name
     self.identifier = identifier
@@ -45,6 +48,7 @@ public struct Issuer: Sendable {
     self.tokenUse = tokenUse
     self.algorithms = algorithms
     self.keys = keys
+    self.retention = retention
     self.type = type
     self.leeway = leeway
     self.groupsClaim = groupsClaim

@@ -9,8 +9,16 @@ public protocol KeyProvider: Sendable {
   ///   - issuer: one that the policy names.
   ///   - keyID: the id that the token asks for. A provider may use it to notice that its set is out of date; it
   ///     returns the set all the same, and the verifier refuses what the set does not hold.
+  ///   - limit: how long that may take; nil where the provider decides.
   /// - Throws: `Failure`, where nothing can be said about the token.
-  func keys(of issuer: Issuer, for keyID: String?) throws(Failure) -> IssuerKeys
+  func keys(of issuer: Issuer, for keyID: String?, within limit: Duration?) throws(Failure) -> IssuerKeys
+}
+
+extension KeyProvider {
+  /// The keys of an issuer, however long that takes.
+  public func keys(of issuer: Issuer, for keyID: String?) throws(Failure) -> IssuerKeys {
+    try keys(of: issuer, for: keyID, within: nil)
+  }
 }
 
 /// Keys that are in hand already, by the issuer's name.
@@ -21,7 +29,7 @@ public struct FixedKeys: KeyProvider {
   public init(_ keys: [String: IssuerKeys]) { self.keys = keys }
 
   /// The keys given for the issuer's name.
-  public func keys(of issuer: Issuer, for keyID: String?) throws(Failure) -> IssuerKeys {
+  public func keys(of issuer: Issuer, for keyID: String?, within limit: Duration?) throws(Failure) -> IssuerKeys {
     guard let found = keys[issuer.name] else {
       throw .keysUnavailable(issuer: issuer.name, reason: "none were given")
     }

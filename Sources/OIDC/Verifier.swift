@@ -20,11 +20,14 @@ public struct Verifier: Sendable {
   /// - Parameters:
   ///   - text: the token's bytes, at most 16 KiB, without `Bearer`.
   ///   - now: the moment to judge at.
+  ///   - limit: how long it may take to get the issuer's keys; nil where their provider decides.
   /// - Returns: the token, believed.
   /// - Throws: `.refused` where the token is at fault, `.undecided` where its keys cannot be had.
-  public func verify(_ text: [UInt8], at now: NumericDate) throws(VerificationError) -> VerifiedToken {
+  public func verify(
+    _ text: [UInt8], at now: NumericDate, within limit: Duration? = nil
+  ) throws(VerificationError) -> VerifiedToken {
     var witness = NoWitness()
-    return try verify(text, at: now, before: &witness)
+    return try verify(text, at: now, within: limit, before: &witness)
   }
 
   /// Verifies one compact JWS; see `verify(_:at:)`.
@@ -34,7 +37,7 @@ public struct Verifier: Sendable {
 
   /// The path of a token, in the order of its data.
   package func verify(
-    _ text: [UInt8], at now: NumericDate, before witness: inout some Witness
+    _ text: [UInt8], at now: NumericDate, within limit: Duration? = nil, before witness: inout some Witness
   ) throws(VerificationError) -> VerifiedToken {
     let token = try refusing { () throws(Refusal) in try UnverifiedToken(parsing: text, recalling: memo) }
     witness.saw(.format(byteCount: text.count))
@@ -47,7 +50,7 @@ public struct Verifier: Sendable {
     }
     witness.saw(.algorithm(token.header.algorithm))
 
-    let signed = try issuerKeys(of: issuer, for: token).check(token, remembering: memo)
+    let signed = try issuerKeys(of: issuer, for: token, within: limit).check(token, at: now, remembering: memo)
     witness.saw(.signature(signed.header))
 
     let claims = Claims(of: signed, parsedAs: payload.root)
@@ -57,9 +60,11 @@ public struct Verifier: Sendable {
     return VerifiedToken(issuer: issuer, header: signed.header, claims: claims, expiresAt: expiry)
   }
 
-  private func issuerKeys(of issuer: Issuer, for token: UnverifiedToken) throws(VerificationError) -> IssuerKeys {
+  private func issuerKeys(
+    of issuer: Issuer, for token: UnverifiedToken, within limit: Duration?
+  ) throws(VerificationError) -> IssuerKeys {
     do throws(Failure) {
-      return try keys.keys(of: issuer, for: token.header.keyID)
+      return try keys.keys(of: issuer, for: token.header.keyID, within: limit)
     } catch {
       throw .undecided(error)
     }

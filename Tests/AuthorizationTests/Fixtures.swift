@@ -11,7 +11,7 @@ func date(_ seconds: Double) throws -> NumericDate { try #require(NumericDate(se
 func issuer(_ name: String = "customers", groupsClaim: String? = "cognito:groups") throws -> Issuer {
   try Issuer(
     name: name, identifier: "https://\(name).example", audiences: .any, algorithms: [.hs256],
-    keys: .secrets([.environment("SECRET")]), groupsClaim: groupsClaim)
+    keys: .secrets([TimedSecret(.environment("SECRET"))]), groupsClaim: groupsClaim)
 }
 
 func permission(_ name: String) throws -> Permission { try #require(Permission(name)) }

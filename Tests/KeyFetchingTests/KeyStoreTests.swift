@@ -104,13 +104,13 @@ import Testing
 
     // 33 bytes, of which the last is a newline: 32 are the secret, just enough for SHA-256 and too few for SHA-512.
     let secret = try file("secret", String(repeating: "s", count: 32) + "\n")
-    let secrets = KeySource.secrets([.file(secret)])
+    let secrets = KeySource.secrets([TimedSecret(.file(secret))])
     #expect(try KeyStore().keys(of: Self.issuer(secrets, algorithms: [.hs256]), for: nil).count == 1)
     #expect(try Self.reason(secrets, algorithms: [.hs512]).contains("has 32 bytes and needs at least 64"))
     let short = try file("short", String(repeating: "s", count: 31) + "\n")
-    #expect(try Self.reason(.secrets([.file(short)]), algorithms: [.hs256]).contains("has 31 bytes"))
+    #expect(try Self.reason(.secrets([TimedSecret(.file(short))]), algorithms: [.hs256]).contains("has 31 bytes"))
     #expect(
-      try Self.reason(.secrets([.environment("LATCHKEY_TEST_UNSET")]), algorithms: [.hs256])
+      try Self.reason(.secrets([TimedSecret(.environment("LATCHKEY_TEST_UNSET"))]), algorithms: [.hs256])
         .contains("LATCHKEY_TEST_UNSET is not set"))
     #expect(try Self.reason(.file(folder.path)).contains(folder.path))
     #expect(try Self.reason(.file(folder.path + "/missing")).contains("missing"))
@@ -142,7 +142,7 @@ import Testing
     ] {
       try Data(pem).write(to: file)
       #expect(
-        try Self.reason(.secrets([.file(file.path)]), algorithms: [.hs256]).contains("holds a key in PEM"))
+        try Self.reason(.secrets([TimedSecret(.file(file.path))]), algorithms: [.hs256]).contains("holds a key in PEM"))
     }
   }
 }

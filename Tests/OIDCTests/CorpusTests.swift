@@ -96,7 +96,7 @@ import Testing
     let config = try #require(Self.corpus.configs[one.config])
     let issuer = try Issuer(
       name: "corpus", identifier: config.issuer, audiences: config.audience.map { .oneOf($0) },
-      algorithms: [.hs256, .hs384, .hs512], keys: .secrets([.environment("NOBODY")]))
+      algorithms: [.hs256, .hs384, .hs512], keys: .secrets([TimedSecret(.environment("NOBODY"))]))
     let keySet = try KeySet(parsing: Array(try #require(Self.corpus.keysets[one.keyset]).utf8))
     let verifier = Verifier(trusting: try TrustedIssuers([issuer]), keys: FixedKeys(["corpus": .keySet(keySet)]))
     #expect(throws: VerificationError.self) {

@@ -29,7 +29,8 @@ enum Tokens {
   ) throws -> Issuer {
     try Issuer(
       name: "us", identifier: "urn:us", audiences: audiences, clients: clients, tokenUse: tokenUse,
-      algorithms: [.hs256], keys: .secrets([.environment("UNUSED")]), type: type, leeway: leeway, groupsClaim: "groups")
+      algorithms: [.hs256], keys: .secrets([TimedSecret(.environment("UNUSED"))]), type: type, leeway: leeway,
+      groupsClaim: "groups")
   }
 
   static func verifier(_ issuer: Issuer) throws -> Verifier {

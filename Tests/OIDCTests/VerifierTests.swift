@@ -17,7 +17,7 @@ import Testing
     let secret = IssuerKeys.secrets([try SharedSecret(Tokens.secret, for: [.hs256])])
     let google = try Issuer(
       name: "google", identifier: "https://accounts.google.com", audiences: .any, algorithms: [.hs256],
-      keys: .secrets([.environment("UNUSED")]))
+      keys: .secrets([TimedSecret(.environment("UNUSED"))]))
     let verifier = Verifier(trusting: try TrustedIssuers([google]), keys: FixedKeys(["google": secret]))
     let short = try Tokens.sign(Tokens.claims(["iss": "accounts.google.com"]))
     let error = #expect(throws: VerificationError.self) { try verifier.verify(short, at: Tokens.date()) }

@@ -28,7 +28,8 @@ package enum Report {
     let signed = token.prefix(signedCount(of: token) ?? token.count)
     for text in [refusal.expected, refusal.actual, refusal.reason, refusal.description].compactMap(\.self) {
       require(text.utf8.count <= limit, "a report is short: \(text.utf8.count) bytes of \(refusal.code)")
-      require(signed.count < shortestToken || !Array(text.utf8).holds(signed), "no report holds the token: \(refusal.code)")
+      require(
+        signed.count < shortestToken || !Array(text.utf8).holds(signed), "no report holds the token: \(refusal.code)")
     }
   }
 

@@ -25,7 +25,7 @@ struct OwnIssuer {
       issuers = try TrustedIssuers([
         Issuer(
           name: Self.name, identifier: Self.identifier, audiences: .oneOf([Self.audience]), algorithms: [.hs256],
-          keys: .secrets([.environment("OWN")]))
+          keys: .secrets([TimedSecret(.environment("OWN"))]))
       ])
     } catch { fatalError("the settings of our own issuer do not load: \(error)") }
     guard let moment = NumericDate(secondsSinceEpoch: Self.now) else { fatalError("no clock") }

@@ -22,7 +22,7 @@ struct Contestant {
     else { throw Wrong.subject }
     let issuer = try Issuer(
       name: "customers", identifier: Subject.issuer, clients: [Subject.client], tokenUse: .access,
-      algorithms: [algorithm], keys: isSecret ? .secrets([.environment("SECRET")]) : .file("keys.json"),
+      algorithms: [algorithm], keys: isSecret ? .secrets([TimedSecret(.environment("SECRET"))]) : .file("keys.json"),
       groupsClaim: "cognito:groups")
     let keys: IssuerKeys =
       isSecret
