@@ -7,6 +7,7 @@ internal import SystemCalls
 /// Gets keys from where an issuer's configuration says that they are. It remembers nothing but its connection.
 final class KeyLoader {
   private let settings: KeyStore.Settings
+  private let secretLoader = SecretLoader()
   private var connection: HTTPConnection?
 
   init(settings: KeyStore.Settings) {
@@ -27,9 +28,7 @@ final class KeyLoader {
       case .file(let path): return try serving(keySet(try read(path, limit: KeySet.maximumBytes), from: path))
       case .publicKeyFile(let path): return (.loaded(.pinnedKey(try publicKey(at: path)), lifetime: nil), [])
       case .secrets(let references):
-        let secrets = try references.map { timed throws(LoadFault) in
-          try secret(timed, for: issuer.algorithms)
-        }
+        let secrets = try secretLoader.secrets(references, for: issuer.algorithms, at: .now(), within: nil)
         return (.loaded(.secrets(secrets), lifetime: nil), [])
       }
     } catch {
@@ -86,27 +85,6 @@ final class KeyLoader {
     }
   }
 
-  private func secret(_ timed: TimedSecret, for algorithms: [SignatureAlgorithm]) throws(LoadFault) -> SharedSecret {
-    let bytes: [UInt8]
-    let reference = timed.reference
-    switch reference {
-    case .secretsManager: throw LoadFault("\(reference): Secrets Manager is not asked yet")
-    case .environment(let name):
-      guard let value = Environment.bytes(of: name) else { throw LoadFault("the variable \(name) is not set") }
-      bytes = value
-    case .file(let path):
-      bytes = SharedSecret.bytes(ofFile: try read(path, limit: Self.maximumSecretBytes))
-    }
-    guard !SharedSecret.holdsPEM(bytes) else {
-      throw LoadFault("\(reference): holds a key in PEM, which is no shared secret")
-    }
-    do throws(WeakSecret) {
-      return try SharedSecret(bytes, for: algorithms, until: timed.until)
-    } catch {
-      throw LoadFault("\(reference): \(error.description)")
-    }
-  }
-
   private func read(_ path: String, limit: Int) throws(LoadFault) -> [UInt8] {
     do throws(FileProblem) {
       return try FileSystem.read(path, maximumBytes: limit)
@@ -114,13 +92,4 @@ final class KeyLoader {
       throw LoadFault(error.description)
     }
   }
-
-  private static let maximumSecretBytes = 4096
-}
-
-/// Why loading failed, in words for the owner; nothing that the server or the file says is quoted.
-private struct LoadFault: Error {
-  let reason: String
-
-  init(_ reason: String) { self.reason = reason }
 }
