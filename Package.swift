@@ -62,7 +62,7 @@ let package = Package(
 
     // Row 3: effects.
     room("StructuredLogging", ["StrictJSON", "SystemCalls", logging]),
-    room("KeyFetching", ["OIDC", "JOSE", "HTTPFetch", "SystemCalls", "Signatures"]),
+    room("KeyFetching", ["OIDC", "JOSE", "HTTPFetch", "SystemCalls", "Signatures", "StrictJSON"]),
     room("LambdaRuntime", ["HTTPFetch", "SystemCalls", "StrictJSON"]),
 
     room("FunctionHosting", ["LambdaRuntime", "StructuredLogging", "SystemCalls", logging]),

@@ -183,7 +183,7 @@ extension PolicyReader {
           secrets.append(TimedSecret(.environment(name)))
         case .environment?: report(path, "env: takes the name of a variable, and never its value: env:NAME")
         case .file(let file)?: secrets.append(TimedSecret(.file(resolve(file))))
-        case .secretsManager?: secrets.append(TimedSecret(SecretReference(text)!))
+        case let reference?: secrets.append(TimedSecret(reference))
         // The text is not repeated: it may be the secret itself, put here by mistake.
         case nil: report(path, "must say where the secret is, as env:NAME or file:PATH")
         }

@@ -63,11 +63,12 @@ extension Logger {
     var metadata: Logger.Metadata = [
       "issuer": "\(report.issuer)", "milliseconds": "\(Int((report.seconds * 1000).rounded()))",
     ]
-    if let count = report.keyCount {
+    switch report.outcome {
+    case .loaded(let count), .unchanged(let count):
       metadata["keys"] = "\(count)"
       info("keys loaded", metadata: metadata)
-    } else {
-      metadata["reason"] = "\(report.reason ?? "")"
+    case .failed(let reason):
+      metadata["reason"] = "\(reason)"
       error("keys not loaded", metadata: metadata)
     }
     for key in report.skipped {

@@ -40,8 +40,9 @@ extension HTTPFailure {
     case (nil, CURLE_OUT_OF_MEMORY) where wasConnected && !exchange.headersEnded:
       // libcurl's own cap on one header line, 100 KB, ends in this code.
       self = .headersTooLarge(host: host, limit: limits.maximumHeaderBytes)
-    case (nil, CURLE_GOT_NOTHING), (nil, CURLE_RECV_ERROR), (nil, CURLE_SEND_ERROR), (nil, CURLE_PARTIAL_FILE),
-      (nil, CURLE_WEIRD_SERVER_REPLY), (nil, CURLE_BAD_CONTENT_ENCODING), (nil, CURLE_UNSUPPORTED_PROTOCOL),
+    case (nil, CURLE_GOT_NOTHING), (nil, CURLE_RECV_ERROR), (nil, CURLE_SEND_ERROR), (nil, CURLE_PARTIAL_FILE):
+      self = .disconnected(host: host, detail: detail)
+    case (nil, CURLE_WEIRD_SERVER_REPLY), (nil, CURLE_BAD_CONTENT_ENCODING), (nil, CURLE_UNSUPPORTED_PROTOCOL),
       (nil, CURLE_HTTP2), (nil, CURLE_READ_ERROR), (nil, CURLE_WRITE_ERROR):
       self = .protocolViolation(host: host, detail: detail)
     default:

@@ -21,7 +21,9 @@ package enum HTTPFailure: Error, Equatable, Sendable, CustomStringConvertible {
   case tooLarge(host: String, limit: Int)
   /// The header is larger than the limit, in bytes.
   case headersTooLarge(host: String, limit: Int)
-  /// The server does not keep to HTTP, or broke off in the middle.
+  /// The connection broke before the answer was whole.
+  case disconnected(host: String, detail: String)
+  /// The server does not keep to HTTP.
   case protocolViolation(host: String, detail: String)
   /// The caller did not want to wait any longer.
   case cancelled(host: String)
@@ -41,9 +43,18 @@ package enum HTTPFailure: Error, Equatable, Sendable, CustomStringConvertible {
     case .timedOut: "timed_out"
     case .tooLarge: "too_large"
     case .headersTooLarge: "headers_too_large"
+    case .disconnected: "disconnected"
     case .protocolViolation: "protocol_violation"
     case .cancelled: "cancelled"
     case .client: "client_failed"
+    }
+  }
+
+  /// Whether there was no connection, or it broke: to ask the same once more may do.
+  package var isConnectionError: Bool {
+    switch self {
+    case .dns, .connect, .disconnected, .timedOut(_, _, receivedBytes: nil): true
+    default: false
     }
   }
 
@@ -63,6 +74,7 @@ package enum HTTPFailure: Error, Equatable, Sendable, CustomStringConvertible {
       "no whole answer from \(host) within \(Self.text(limit)), \(received) bytes of a body had come"
     case .tooLarge(let host, let limit): "the answer of \(host) is larger than \(limit) bytes"
     case .headersTooLarge(let host, let limit): "the header of the answer of \(host) is larger than \(limit) bytes"
+    case .disconnected(let host, let detail): "\(host) broke off before its answer was whole: \(detail)"
     case .protocolViolation(let host, let detail): "\(host) did not answer in HTTP: \(detail)"
     case .cancelled(let host): "the request to \(host) was given up"
     case .client(let detail): "libcurl does not work: \(detail)"

@@ -1,5 +1,5 @@
 internal import Signatures
-internal import StrictJSON
+package import StrictJSON
 
 /// An issuer's public keys (RFC 7517 section 5). A key that cannot be used is skipped with a reason that the owner can
 /// read; the rest serve.
@@ -26,7 +26,12 @@ public struct KeySet: Sendable {
     } catch {
       throw KeySetFault(reason: error.description)
     }
-    guard let entries = document.root["keys"] else { throw KeySetFault(reason: "it has no member keys") }
+    try self.init(reading: document.root)
+  }
+
+  /// Takes the keys out of a JWK Set that is parsed already; members that it does not know are ignored.
+  package init(reading root: JSONValue) throws(KeySetFault) {
+    guard let entries = root["keys"] else { throw KeySetFault(reason: "it has no member keys") }
     guard entries.kind == .array else { throw KeySetFault(reason: "its keys is \(entries.kind.phrase), not an array") }
     guard entries.count <= KeySet.maximumKeys else {
       throw KeySetFault(reason: "it has \(entries.count) keys, and at most \(KeySet.maximumKeys) are read")

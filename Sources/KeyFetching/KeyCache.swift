@@ -5,49 +5,58 @@ internal import JOSE
 /// A pure machine: it is asked, it answers with what to do, and it is told what came of it. It has no clock, no network
 /// and no lock, so that every transition is a test without a socket and without sleeping.
 ///
-/// - Keys serve for their lifetime, and are then loaded again.
+/// - Keys serve for their lifetime, and are then loaded again: ahead, in its last fifth, where somebody has time for that,
+///   else when the next token asks for them.
 /// - A token with an unknown key id causes one more load, because keys may have been rotated; then a cooldown, so that
 ///   a flood of invented ids is not a flood of fetches.
 /// - After a failed load there is a pause that doubles. Until it is over the keys in hand serve on, up to a ceiling
 ///   counted from the last good load: an outage of the key endpoint is not an outage of the API.
+/// - A set replaces the one before it as a whole: what it does not hold is trusted no more.
 struct KeyCache: Sendable {
-  /// The times that the machine goes by, in seconds.
-  struct Policy: Sendable {
-    /// How long keys serve where the server does not say.
-    var defaultLifetime = 300.0
-    /// Within what the server's word is held.
-    var lifetimes = 60.0...3600.0
-    /// How long after a load for an unknown key id no other such id causes one.
-    var unknownKeyCooldown = 10.0
-    /// The pause after the first failed load; it doubles with each further one …
-    var firstPause = 1.0
-    /// … up to this.
-    var longestPause = 60.0
-    /// How long after the last good load keys still serve where loading fails.
-    var staleCeiling = 86_400.0
-  }
-
   /// What to do for somebody who asks for keys.
   enum Answer: Sendable {
     /// Use these.
     case serve(IssuerKeys)
     /// Load the keys, say what came of it with `loaded(_:for:at:)`, and ask again: the answer is then another.
-    case load
+    case load(KeyLoadCause)
     /// There is nothing to use.
     case unavailable(reason: String)
   }
 
+  /// What the server says of the keys that it sent.
+  struct Freshness: Sendable, Equatable {
+    /// Seconds for which they are good; nil where it says nothing.
+    var lifetime: Double?
+    /// What to ask with whether they have changed; nil where they cannot be asked for so.
+    var validator: Validator?
+  }
+
   /// What came of loading.
   enum Outcome: Sendable {
-    /// - Parameter lifetime: seconds for which the server says that they are good; nil where it says nothing.
-    case loaded(IssuerKeys, lifetime: Double?)
+    /// A whole new set, not empty.
+    case loaded(IssuerKeys, Freshness)
+    /// The keys in hand are what the server has (304).
+    case unchanged(Freshness)
     case failed(reason: String)
   }
 
   private struct Held {
     let keys: IssuerKeys
-    let since: Moment
-    let lifetime: Double
+    /// When they were loaded or last confirmed; of a pinned set, when it was taken.
+    var since: Moment
+    /// How old they were then, in seconds: 0 but for a pinned set.
+    var initialAge = 0.0
+    /// For how long after `since` nobody asks whether they have changed.
+    var lifetime: Double
+    /// The age from which they serve nobody, whatever happens.
+    var ceiling: Double
+    var validator: Validator?
+    /// A set that no load has confirmed yet.
+    var isPinned = false
+
+    func age(at now: Moment) -> Double { initialAge + now.seconds(since: since) }
+    func isFresh(at now: Moment) -> Bool { now.seconds(since: since) < lifetime }
+    func serves(at now: Moment) -> Bool { isFresh(at: now) || age(at: now) < ceiling }
   }
 
   private struct Trouble {
@@ -56,51 +65,102 @@ struct KeyCache: Sendable {
     let pause: Double
   }
 
-  private let policy: Policy
+  private let policy: KeyCachePolicy
   private var held: Held?
   private var trouble: Trouble?
-  private var lastUnknownKey: Moment?
+  private var unknownKeys: UnknownKeys
 
-  init(policy: Policy = Policy()) {
+  init(policy: KeyCachePolicy = KeyCachePolicy()) {
     self.policy = policy
+    unknownKeys = UnknownKeys(policy.unknownKeys)
+  }
+
+  /// Takes a key set that shipped with the program. It serves at once, and no longer than it may by its age.
+  ///
+  /// - Parameters:
+  ///   - age: seconds since it was fetched.
+  ///   - limit: the age from which it does not serve.
+  mutating func pin(_ keys: IssuerKeys, age: Double, limit: Double, validator: Validator?, at now: Moment) {
+    guard held == nil, age >= 0, age < limit else { return }
+    held = Held(
+      keys: keys, since: now, initialAge: age, lifetime: min(policy.defaultLifetime, limit - age), ceiling: limit,
+      validator: validator, isPinned: true)
   }
 
   /// Says what to do for a token with that key id, which may be none.
   func answer(for keyID: String?, at now: Moment) -> Answer {
-    guard let held else { return retry(at: now) ?? .load }
-    let age = now.seconds(since: held.since)
-    let isKnown = keyID.map(held.keys.holds(keyID:)) ?? true
-    if age < held.lifetime {
-      if isKnown { return .serve(held.keys) }
-      // In trouble nobody can tell whether the id is unknown or new: that is no verdict on the token.
-      if let paused = retry(at: now) { return paused }
-      return isCoolingDown(at: now) ? .serve(held.keys) : .load
+    let pause = pauseReason(at: now)
+    guard let held, held.serves(at: now) else {
+      return pause.map(Answer.unavailable) ?? .load(held == nil ? .first : .expired)
     }
-    guard let paused = retry(at: now) else { return .load }
-    return isKnown && age < policy.staleCeiling ? .serve(held.keys) : paused
+    let isFresh = held.isFresh(at: now)
+    let unknown = keyID.flatMap { held.keys.holds(keyID: $0) ? nil : $0 }
+    guard let unknown else {
+      return isFresh || pause != nil ? .serve(held.keys) : .load(.expired)
+    }
+    // In trouble nobody can tell whether the id is unknown or new: that is no verdict on the token.
+    if let pause { return .unavailable(reason: pause) }
+    guard isFresh else { return .load(.expired) }
+    return unknownKeys.holdBack(unknown, at: now) ? .serve(held.keys) : .load(.unknownKey)
   }
 
-  /// Takes note of what came of loading, for a token with that key id.
+  /// What to do for a token with that key id where there is no time to load anything.
+  func answerWithoutLoading(for keyID: String?, at now: Moment) -> Answer {
+    let answer = answer(for: keyID, at: now)
+    guard case .load = answer else { return answer }
+    if let held, held.serves(at: now), keyID.map(held.keys.holds(keyID:)) ?? true { return .serve(held.keys) }
+    return .unavailable(reason: "the caller left no time to load them")
+  }
+
+  /// Whether keys that are in use should be loaded now, where nobody waits for it.
+  func isRefreshDue(at now: Moment) -> Bool {
+    guard let held, pauseReason(at: now) == nil else { return false }
+    return held.isPinned || now.seconds(since: held.since) >= held.lifetime * policy.refreshShare
+  }
+
+  /// What to ask the server with whether the keys in hand have changed.
+  var validator: Validator? { held?.validator }
+
+  /// How many keys are in hand.
+  var keyCount: Int { held?.keys.count ?? 0 }
+
+  /// Seconds since the keys in hand were loaded or last confirmed, or since a pinned set was fetched; nil where there
+  /// are none that may serve.
+  func age(at now: Moment) -> Double? {
+    held.flatMap { $0.serves(at: now) ? $0.age(at: now) : nil }
+  }
+
+  /// Takes note of what came of loading, for a token with that key id or, ahead, for none.
   mutating func loaded(_ outcome: Outcome, for keyID: String?, at now: Moment) {
     switch outcome {
-    case .loaded(let keys, let lifetime):
-      let bounded = lifetime.map { min(max($0, policy.lifetimes.lowerBound), policy.lifetimes.upperBound) }
-      held = Held(keys: keys, since: now, lifetime: bounded ?? policy.defaultLifetime)
-      trouble = nil
-      if let keyID, !keys.holds(keyID: keyID) { lastUnknownKey = now }
-    case .failed(let reason):
-      let pause = trouble.map { min($0.pause * 2, policy.longestPause) } ?? policy.firstPause
-      trouble = Trouble(reason: reason, since: now, pause: pause)
+    case .loaded(let keys, let freshness):
+      held = renewed(keys, freshness, at: now)
+      unknownKeys.forget()
+    case .unchanged(let freshness):
+      guard let keys = held?.keys else {
+        return fail("the server says that nothing has changed, and nothing was there", now)
+      }
+      held = renewed(keys, freshness, at: now)
+    case .failed(let reason): return fail(reason, now)
     }
+    trouble = nil
+    if let keyID, let held, !held.keys.holds(keyID: keyID) { unknownKeys.missed(keyID, at: now) }
+  }
+
+  private func renewed(_ keys: IssuerKeys, _ freshness: Freshness, at now: Moment) -> Held {
+    Held(
+      keys: keys, since: now, lifetime: policy.lifetime(of: freshness), ceiling: policy.staleCeiling,
+      validator: freshness.validator)
+  }
+
+  private mutating func fail(_ reason: String, _ now: Moment) {
+    let pause = trouble.map { min($0.pause * 2, policy.longestPause) } ?? policy.firstPause
+    trouble = Trouble(reason: reason, since: now, pause: pause)
   }
 
   /// Why nothing is loaded just now; nil where loading may be tried.
-  private func retry(at now: Moment) -> Answer? {
+  private func pauseReason(at now: Moment) -> String? {
     guard let trouble, now.seconds(since: trouble.since) < trouble.pause else { return nil }
-    return .unavailable(reason: trouble.reason)
-  }
-
-  private func isCoolingDown(at now: Moment) -> Bool {
-    lastUnknownKey.map { now.seconds(since: $0) < policy.unknownKeyCooldown } ?? false
+    return trouble.reason
   }
 }

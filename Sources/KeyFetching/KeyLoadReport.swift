@@ -1,26 +1,44 @@
 package import JOSE
 internal import OIDC
 
-/// What came of loading an issuer's keys, for the log. It holds no key.
+/// What came of loading an issuer's keys, for the log and for metrics. It holds no key.
 package struct KeyLoadReport: Sendable {
+  /// How it ended.
+  package enum Outcome: Sendable, Equatable {
+    /// So many keys or secrets serve now.
+    case loaded(keyCount: Int)
+    /// The server says that the keys in hand, so many, are what it has.
+    case unchanged(keyCount: Int)
+    /// Why not.
+    case failed(reason: String)
+  }
+
   /// The issuer's name.
   package let issuer: String
-  /// How many keys or secrets serve now; nil where loading failed.
-  package let keyCount: Int?
-  /// Why loading failed; nil where it did not.
-  package let reason: String?
+  /// Why they were loaded.
+  package let cause: KeyLoadCause
+  /// How it ended.
+  package let outcome: Outcome
+  /// The requests that were made; none for files and variables.
+  package let fetches: [KeyFetch]
   /// Entries of the key set that are not used.
   package let skipped: [SkippedKey]
-  /// How long it took.
+  /// How long it took, in seconds.
   package let seconds: Double
+  /// Seconds since the keys that serve now were loaded, or confirmed, or, where they are pinned, fetched; nil where none
+  /// serve.
+  package let age: Double?
 
-  init(issuer: Issuer, outcome: KeyCache.Outcome, skipped: [SkippedKey], seconds: Double) {
+  init(
+    issuer: Issuer, cause: KeyLoadCause, outcome: Outcome, fetches: [KeyFetch] = [], skipped: [SkippedKey] = [],
+    seconds: Double = 0, age: Double?
+  ) {
     self.issuer = issuer.name
+    self.cause = cause
+    self.outcome = outcome
+    self.fetches = fetches
     self.skipped = skipped
     self.seconds = seconds
-    switch outcome {
-    case .loaded(let keys, _): (keyCount, reason) = (keys.count, nil)
-    case .failed(let why): (keyCount, reason) = (nil, why)
-    }
+    self.age = age
   }
 }

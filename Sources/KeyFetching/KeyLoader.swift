@@ -1,78 +1,97 @@
-internal import HTTPFetch
 internal import JOSE
 internal import OIDC
 internal import Signatures
 internal import SystemCalls
 
-/// Gets keys from where an issuer's configuration says that they are. It remembers nothing but its connection.
-final class KeyLoader {
-  private let settings: KeyStore.Settings
-  private let secretLoader = SecretLoader()
-  private var connection: HTTPConnection?
+/// Gets keys from where an issuer's configuration says that they are. It remembers nothing but where an issuer's metadata
+/// says that its key set is.
+struct KeyLoader {
+  /// What came of loading.
+  struct Load {
+    let outcome: KeyCache.Outcome
+    var fetches: [KeyFetch] = []
+    var skipped: [SkippedKey] = []
+  }
 
-  init(settings: KeyStore.Settings) {
-    self.settings = settings
+  /// What a key set is asked for as; RFC 7517 section 8.5, and what most servers call it.
+  static let mediaType = "application/jwk-set+json, application/json"
+
+  private let context: LoadingContext
+  private let secretLoader = SecretLoader()
+  private var metadata: IssuerMetadata?
+
+  init(_ context: LoadingContext) {
+    self.context = context
   }
 
   /// Loads the keys of an issuer, and says what was left out.
-  func load(_ issuer: Issuer) -> (outcome: KeyCache.Outcome, skipped: [SkippedKey]) {
+  ///
+  /// - Parameters:
+  ///   - validator: what the server called the keys that are in hand.
+  ///   - limit: how long it may take; nil where the limits of a fetch decide.
+  mutating func load(_ issuer: Issuer, known validator: Validator?, within limit: Duration?) -> Load {
+    var fetcher = DocumentFetcher(context.settings, context.pool, within: limit)
     do throws(LoadFault) {
       switch issuer.keys {
-      case .url(let url):
-        let (response, host) = try fetch(url)
-        guard response.status == 200 else {
-          throw LoadFault("\(host) answered with status \(response.status), not 200 (redirects are not followed)")
-        }
-        return try serving(keySet(response.body, from: host), lifetime: CacheControl.maximumAge(of: response))
-      case .discovery: throw LoadFault("discovery is not there yet")
-      case .file(let path): return try serving(keySet(try read(path, limit: KeySet.maximumBytes), from: path))
-      case .publicKeyFile(let path): return (.loaded(.pinnedKey(try publicKey(at: path)), lifetime: nil), [])
+      case .url(let url): return try keySet(at: url, known: validator, by: &fetcher)
+      case .discovery: return try discoveredKeySet(of: issuer, known: validator, by: &fetcher)
+      case .file(let path): return try Load(keySet(in: path))
+      case .publicKeyFile(let path): return Load(outcome: .loaded(.pinnedKey(try publicKey(at: path)), .init()))
       case .secrets(let references):
-        let secrets = try secretLoader.secrets(references, for: issuer.algorithms, at: .now(), within: nil)
-        return (.loaded(.secrets(secrets), lifetime: nil), [])
+        let now = NumericDate(secondsSinceEpoch: context.clock().wall) ?? .now()
+        let secrets = try secretLoader.secrets(references, for: issuer.algorithms, at: now, within: limit)
+        return Load(outcome: .loaded(.secrets(secrets), .init()))
       }
     } catch {
-      return (.failed(reason: error.reason), [])
+      return Load(outcome: .failed(reason: error.reason), fetches: fetcher.fetches)
     }
   }
 
-  /// A set in which no key can be used is a failed load: it would turn an outage into refusals.
-  private func serving(
-    _ keySet: KeySet, lifetime: Double? = nil
-  ) throws(LoadFault) -> (outcome: KeyCache.Outcome, skipped: [SkippedKey]) {
-    guard !keySet.keys.isEmpty else {
-      let why = keySet.skipped.first.map { ": key \($0.index) is not used because \($0.reason)" } ?? ""
-      throw LoadFault("the key set has no key that can be used\(why)")
+  private func keySet(
+    at url: String, known validator: Validator?, by fetcher: inout DocumentFetcher
+  ) throws(LoadFault) -> Load {
+    let (answer, host) = try fetcher.document(at: url, known: validator, mediaType: KeyLoader.mediaType)
+    switch answer {
+    case .unchanged(let freshness): return Load(outcome: .unchanged(freshness), fetches: fetcher.fetches)
+    case .changed(let body, let freshness):
+      let keySet: KeySet
+      do throws(KeySetFault) {
+        keySet = try KeySet(parsing: body)
+      } catch {
+        fetcher.judgeLast("key_set_invalid")
+        throw LoadFault("\(host) has no key set: \(error.reason)")
+      }
+      do throws(LoadFault) {
+        return try Load(keySet, freshness, fetches: fetcher.fetches)
+      } catch {
+        fetcher.judgeLast("key_set_empty")
+        throw error
+      }
     }
-    return (.loaded(.keySet(keySet), lifetime: lifetime), keySet.skipped)
   }
 
-  private func fetch(_ text: String) throws(LoadFault) -> (response: HTTPResponse, host: String) {
-    do throws(HTTPFailure) {
-      let url = try HTTPURL(parsing: text, allowLoopbackHTTP: settings.allowsLoopbackHTTP)
-      let connection = try reusedConnection()
-      let request = HTTPRequest(
-        url: url, headers: [("Accept", "application/jwk-set+json, application/json")],
-        limits: HTTPLimits(connect: .seconds(1), total: .seconds(3), maximumBodyBytes: KeySet.maximumBytes),
-        trust: settings.certificates.trust)
-      return (try connection.perform(request), url.authority)
+  private mutating func discoveredKeySet(
+    of issuer: Issuer, known validator: Validator?, by fetcher: inout DocumentFetcher
+  ) throws(LoadFault) -> Load {
+    let metadata = try IssuerMetadata.current(
+      of: issuer.identifier, known: metadata, ceiling: Double(issuer.retention.staleFor), at: context.clock(),
+      by: &fetcher)
+    self.metadata = metadata
+    do throws(LoadFault) {
+      return try keySet(at: metadata.keySetURL, known: validator, by: &fetcher)
     } catch {
-      throw LoadFault(error.description)
+      // It may have moved.
+      self.metadata = metadata.doubted()
+      throw error
     }
   }
 
-  private func reusedConnection() throws(HTTPFailure) -> HTTPConnection {
-    if let connection { return connection }
-    let fresh = try HTTPConnection()
-    connection = fresh
-    return fresh
-  }
-
-  private func keySet(_ text: [UInt8], from place: String) throws(LoadFault) -> KeySet {
+  private func keySet(in path: String) throws(LoadFault) -> KeySet {
+    let text = try read(path, limit: KeySet.maximumBytes)
     do throws(KeySetFault) {
       return try KeySet(parsing: text)
     } catch {
-      throw LoadFault("\(place) has no key set: \(error.reason)")
+      throw LoadFault("\(path) has no key set: \(error.reason)")
     }
   }
 
@@ -91,5 +110,18 @@ final class KeyLoader {
     } catch {
       throw LoadFault(error.description)
     }
+  }
+}
+
+extension KeyLoader.Load {
+  /// A set in which no key can be used is a failed load: it would turn an outage into refusals.
+  fileprivate init(
+    _ keySet: KeySet, _ freshness: KeyCache.Freshness = .init(), fetches: [KeyFetch] = []
+  ) throws(LoadFault) {
+    guard !keySet.keys.isEmpty else {
+      let why = keySet.skipped.first.map { ": key \($0.index) is not used because \($0.reason)" } ?? ""
+      throw LoadFault("the key set has no key that can be used\(why)")
+    }
+    self.init(outcome: .loaded(.keySet(keySet), freshness), fetches: fetches, skipped: keySet.skipped)
   }
 }

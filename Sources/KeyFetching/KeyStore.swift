@@ -32,9 +32,15 @@ public final class KeyStore: KeyProvider {
     }
   }
 
-  private let settings: Settings
-  private let report: @Sendable (KeyLoadReport) -> Void
-  private let shelves = Mutex<[String: [Shelf]]>([:])
+  /// The most issuers whose keys are kept. Those that were asked for longest ago are dropped for others, and loaded again
+  /// when somebody asks.
+  package static let maximumIssuers = 1000
+  /// The most issuers that wait to be loaded ahead.
+  private static let maximumDue = 16
+
+  private let context: LoadingContext
+  private let shelves = Mutex(Shelves(capacity: KeyStore.maximumIssuers))
+  private let due = Mutex<[Shelf]>([])
 
   /// A store that has nothing yet.
   public convenience init(_ settings: Settings = Settings()) {
@@ -42,72 +48,48 @@ public final class KeyStore: KeyProvider {
   }
 
   /// - Parameter report: told of every load, for the log.
-  package init(_ settings: Settings, report: @escaping @Sendable (KeyLoadReport) -> Void) {
-    self.settings = settings
-    self.report = report
+  package convenience init(_ settings: Settings, report: @escaping @Sendable (KeyLoadReport) -> Void) {
+    self.init(settings, clock: { .now() }, report: report)
   }
+
+  /// - Parameter clock: says what time it is, for all but the limits of a single fetch.
+  init(
+    _ settings: Settings, clock: @escaping @Sendable () -> Moment,
+    report: @escaping @Sendable (KeyLoadReport) -> Void
+  ) {
+    context = LoadingContext(settings: settings, pool: ConnectionPool(), clock: clock, report: report)
+  }
+
+  /// How many issuers' keys are kept.
+  package var issuerCount: Int { shelves.withLock { $0.count } }
 
   /// The keys of an issuer; see `KeyProvider`.
   public func keys(of issuer: Issuer, for keyID: String?, within limit: Duration?) throws(Failure) -> IssuerKeys {
-    let shelf = shelves.withLock { shelves in
-      // The name is not enough: verifiers with policies of their own may share a store, and names with it.
-      if let shelf = shelves[issuer.name]?.first(where: { $0.serves(issuer) }) { return shelf }
-      let shelf = Shelf(for: issuer, settings: settings)
-      shelves[issuer.name, default: []].append(shelf)
-      return shelf
-    }
-    return try shelf.keys(of: issuer, for: keyID, report: report)
-  }
-}
-
-/// One issuer's cache with its loader. Its lock is held while loading: whoever comes meanwhile waits, and then finds
-/// the keys.
-private final class Shelf: Sendable {
-  private struct Content {
-    var cache = KeyCache()
-    let loader: KeyLoader
-  }
-
-  private let source: KeySource
-  private let algorithms: [SignatureAlgorithm]
-  private let content: Mutex<Content>
-
-  init(for issuer: Issuer, settings: KeyStore.Settings) {
-    source = issuer.keys
-    algorithms = issuer.algorithms
-    content = Mutex(Content(loader: KeyLoader(settings: settings)))
-  }
-
-  /// Whether these are the keys of an issuer of the same name: a key set is another one elsewhere, and a secret is long
-  /// enough for some algorithms only.
-  func serves(_ issuer: Issuer) -> Bool {
-    source == issuer.keys && algorithms == issuer.algorithms
-  }
-
-  func keys(of issuer: Issuer, for keyID: String?, report: (KeyLoadReport) -> Void) throws(Failure) -> IssuerKeys {
-    try content.withLock { content throws(Failure) in
-      var answer = content.cache.answer(for: keyID, at: .now())
-      if case .load = answer {
-        let start = Moment.now()
-        let (outcome, skipped) = content.loader.load(issuer)
-        let end = Moment.now()
-        content.cache.loaded(outcome, for: keyID, at: end)
-        report(KeyLoadReport(issuer: issuer, outcome: outcome, skipped: skipped, seconds: end.seconds(since: start)))
-        answer = content.cache.answer(for: keyID, at: end)
-      }
-      switch answer {
-      case .serve(let keys): return keys
-      case .unavailable(let reason): throw issuer.keysUnavailable(reason)
-      // The machine never asks for a second load at the same moment; if it did, nothing would be known.
-      case .load: throw issuer.keysUnavailable("they were loaded and are already out of date")
+    let shelf = shelves.withLock { $0.shelf(for: issuer, in: context) }
+    let (keys, isRefreshDue) = try shelf.keys(for: keyID, within: limit)
+    if isRefreshDue {
+      due.withLock { due in
+        guard due.count < KeyStore.maximumDue, !due.contains(where: { $0 === shelf }) else { return }
+        due.append(shelf)
       }
     }
+    return keys
   }
-}
 
-extension Issuer {
-  fileprivate func keysUnavailable(_ reason: String) -> Failure {
-    keys.isSecret
-      ? .secretUnavailable(issuer: name, reason: reason) : .keysUnavailable(issuer: name, reason: reason)
+  /// Loads ahead the keys that were asked for lately and will soon be out of date, or that nobody has confirmed since they
+  /// were pinned. To be called where nobody waits: in a Lambda function after an answer has been posted and before the
+  /// next call is asked for.
+  ///
+  /// - Parameter limit: how long that may take; nil: as long as loading takes.
+  public func refresh(within limit: Duration? = nil) {
+    let waiting = due.withLock { due in
+      defer { due = [] }
+      return due
+    }
+    let limit = limit.map { TimeLimit(seconds: $0.inSeconds) }
+    for shelf in waiting {
+      if let limit, limit.left < Shelf.leastTimeToLoad { return }
+      shelf.refresh(within: limit?.left)
+    }
   }
 }

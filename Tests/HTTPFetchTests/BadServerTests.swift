@@ -85,13 +85,20 @@ import Testing
     #expect(failure?.description == "the header of the answer of \(host) is larger than 16384 bytes")
   }
 
-  @Test(arguments: [
-    "/break-off", "/break-off-chunks", "/contradicting-lengths", "/negative-length", "/bad-chunk", "/not-http",
-    "/nul-in-header", "/hang-up",
-  ])
+  /// libcurl says the same of a chunk that is none as of a connection that broke.
+  @Test(arguments: ["/break-off", "/break-off-chunks", "/bad-chunk", "/hang-up"])
+  func brokenOff(path: String) throws {
+    let failure = try failure(path)
+    #expect(failure?.code == "disconnected", "\(String(describing: failure))")
+    #expect(failure?.isConnectionError == true)
+    #expect(failure?.description.hasPrefix("\(host) broke off before its answer was whole: ") == true)
+  }
+
+  @Test(arguments: ["/contradicting-lengths", "/negative-length", "/not-http", "/nul-in-header"])
   func notHTTP(path: String) throws {
     let failure = try failure(path)
     #expect(failure?.code == "protocol_violation", "\(String(describing: failure))")
+    #expect(failure?.isConnectionError == false)
     #expect(failure?.description.hasPrefix("\(host) did not answer in HTTP: ") == true)
   }
 
@@ -115,7 +122,7 @@ import Testing
   }
 
   @Test func withoutATotalLimitItWaits() throws {
-    #expect(try failure("/silence/1.5", limits: HTTPLimits(total: nil))?.code == "protocol_violation")
+    #expect(try failure("/silence/1.5", limits: HTTPLimits(total: nil))?.code == "disconnected")
   }
 }
 

@@ -24,7 +24,7 @@ import Testing
   }
 
   /// No key of the examples has an end.
-  static let now = NumericDate(rfc3339: "2026-01-01T00:00:00Z")!
+  static let now = NumericDate.latest
 
   static func keys(of vector: Vectors.Vector) throws -> IssuerKeys {
     if let jwk = vector.jwk { return .keySet(try keySet([jwk])) }

@@ -13,7 +13,7 @@ import Testing
 
   static func loadedCache(lifetime: Double? = nil) -> KeyCache {
     var cache = KeyCache()
-    cache.loaded(.loaded(known, lifetime: lifetime), for: "known", at: at(0))
+    cache.loaded(.loaded(known, .init(lifetime: lifetime)), for: "known", at: at(0))
     return cache
   }
 
@@ -39,7 +39,7 @@ import Testing
   @Test func anUnknownKeyCausesOneLoadAndThenACooldown() {
     var cache = Self.loadedCache()
     #expect(cache.answer(for: "new", at: Self.at(1)).isLoad)
-    cache.loaded(.loaded(Self.known, lifetime: nil), for: "new", at: Self.at(1))
+    cache.loaded(.loaded(Self.known, .init(lifetime: nil)), for: "new", at: Self.at(1))
     #expect(cache.answer(for: "new", at: Self.at(1)).served == ["known"])
     #expect(cache.answer(for: "another", at: Self.at(10.9)).served == ["known"])
     #expect(cache.answer(for: "another", at: Self.at(11)).isLoad)
@@ -48,7 +48,7 @@ import Testing
   @Test func aRotatedKeyIsFoundByThatLoad() {
     var cache = Self.loadedCache()
     #expect(cache.answer(for: "new", at: Self.at(1)).isLoad)
-    cache.loaded(.loaded(Self.rotated, lifetime: nil), for: "new", at: Self.at(1))
+    cache.loaded(.loaded(Self.rotated, .init(lifetime: nil)), for: "new", at: Self.at(1))
     #expect(cache.answer(for: "new", at: Self.at(1)).served == ["known", "new"])
     // It was no unknown key, so the next one is not made to wait.
     #expect(cache.answer(for: "newer", at: Self.at(2)).isLoad)
@@ -57,7 +57,7 @@ import Testing
   @Test func aColdStartWithAnUnknownKeyLoadsOnlyOnce() {
     var cache = KeyCache()
     #expect(cache.answer(for: "unknown", at: Self.at(0)).isLoad)
-    cache.loaded(.loaded(Self.known, lifetime: nil), for: "unknown", at: Self.at(0))
+    cache.loaded(.loaded(Self.known, .init(lifetime: nil)), for: "unknown", at: Self.at(0))
     #expect(cache.answer(for: "unknown", at: Self.at(0)).served == ["known"])
   }
 
@@ -68,7 +68,7 @@ import Testing
       let now = Self.at(Double(index) * 60 / 10_000)
       guard cache.answer(for: "invented \(index)", at: now).isLoad else { continue }
       loads += 1
-      cache.loaded(.loaded(Self.known, lifetime: nil), for: "invented \(index)", at: now)
+      cache.loaded(.loaded(Self.known, .init(lifetime: nil)), for: "invented \(index)", at: now)
     }
     #expect(loads == 7)
   }
@@ -83,7 +83,7 @@ import Testing
       #expect(cache.answer(for: "known", at: Self.at(now + pause - 0.01)).reason == "down")
       now += pause
     }
-    cache.loaded(.loaded(Self.known, lifetime: nil), for: "known", at: Self.at(now))
+    cache.loaded(.loaded(Self.known, .init(lifetime: nil)), for: "known", at: Self.at(now))
     #expect(cache.answer(for: "known", at: Self.at(now)).served == ["known"])
   }
 
@@ -123,8 +123,8 @@ import Testing
         if cache.answer(for: keyID, at: now).isLoad {
           let outcome: KeyCache.Outcome =
             [
-              .failed(reason: "down"), .loaded(Self.known, lifetime: .random(in: 0...1e6)),
-              .loaded(Self.rotated, lifetime: nil),
+              .failed(reason: "down"), .loaded(Self.known, .init(lifetime: .random(in: 0...1e6))),
+              .loaded(Self.rotated, .init(lifetime: nil)),
             ].randomElement() ?? .failed(reason: "down")
           cache.loaded(outcome, for: keyID, at: now)
           #expect(!cache.answer(for: keyID, at: now).isLoad)
