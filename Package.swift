@@ -47,15 +47,16 @@ let package = Package(
     .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
 
-    // Row 1: bindings. Only a binding imports its C module.
+    // Row 1: bindings, and a table. Only a binding imports its C module.
     room("StrictJSON", ["CJansson"]),
     room("Signatures", ["COpenSSL"]),
     room("HTTPFetch", ["CCurl"]),
     room("SystemCalls", []),
+    room("AWSPartitions", []),
 
     // Row 2: pure. No I/O, no clock, no globals, no environment.
     room("JOSE", ["StrictJSON", "Signatures"]),
-    room("OIDC", ["JOSE", "StrictJSON"]),
+    room("OIDC", ["AWSPartitions", "JOSE", "StrictJSON"]),
     room("Authorization", ["OIDC", "JOSE", "StrictJSON"]),
     room("APIGateway", ["StrictJSON"]),
     room("LatchkeyContext", []),
@@ -95,6 +96,7 @@ let package = Package(
     tests("APIGateway", ["StrictJSON"], resources: [.copy("Fixtures")]),
     tests("Authorization", ["OIDC", "JOSE", "StrictJSON", "Signatures"], resources: [.copy("Fixtures")]),
     tests("AuthorizerApp", ["Authorization", "JOSE", "LambdaRuntime", "OIDC", "Signatures"]),
+    tests("AWSPartitions", resources: [.copy("Fixtures")]),
     tests("CommandLineApp", ["JOSE", "StrictJSON", argumentParser]),
     tests("HTTPFetch", resources: [.copy("Fixtures")]),
     tests("JOSE", ["Signatures", "StrictJSON"], resources: [.copy("Fixtures")]),

@@ -1,45 +1,60 @@
+internal import AWSPartitions
 internal import JOSE
 
-/// An Amazon Cognito user pool, by its id: issuer and key-set URL follow from it.
+/// An Amazon Cognito user pool, by its id: issuer and key-set URL follow from it, in every partition of AWS.
 ///
-/// Source: Amazon Cognito Developer Guide, "Verifying JSON web tokens".
+/// Source: Amazon Cognito Developer Guide, "Verifying JSON web tokens" and "Identity provider and relying party endpoints".
 public struct UserPool: Sendable, Equatable {
   /// Such as `eu-west-1_AbCdEfGhI`.
   public let id: String
   /// Such as `eu-west-1`.
   public let region: String
+  /// Which of its two forms the `iss` claim has.
+  public let issuerForm: IssuerForm
 
-  /// Reads `REGION_NAME`; nil where it is not that: `[a-z]{2,}(-[a-z]+)+-[0-9]+_[0-9A-Za-z]+`, at most 55 characters.
-  public init?(id: String) {
-    let parts = id.split(separator: "_", omittingEmptySubsequences: false)
-    guard id.utf8.count <= 55, parts.count == 2, UserPool.isRegion(parts[0]), !parts[1].isEmpty,
-      parts[1].utf8.allSatisfy({ $0.isAlphanumeric })
+  private let dnsSuffix: String
+
+  /// The two forms of a pool's `iss`: a setting of the pool, and a token has the one that the pool had when it was issued.
+  ///
+  /// Source: Amazon Cognito User Pools API Reference, IssuerConfigurationType.
+  public enum IssuerForm: String, Sendable, Equatable, CaseIterable {
+    /// `https://cognito-idp.REGION.SUFFIX/POOL`: what a pool has unless it was changed.
+    case original
+    /// `https://issuer-cognito-idp.REGION.SUFFIX/POOL`: the same keys, served from more than one region.
+    case updated
+  }
+
+  /// Reads `REGION_NAME`; nil where it is not that: a region of AWS by its form, an underscore, letters and digits; at
+  /// most 55 characters.
+  ///
+  /// - Parameters:
+  ///   - id: the pool's id.
+  ///   - issuerForm: which form its tokens' `iss` has. A pool that changes over has tokens of both forms for a while, and
+  ///     is two issuers.
+  public init?(id: String, issuerForm: IssuerForm = .original) {
+    let parts = id.utf8.split(separator: UInt8(ascii: "_"), omittingEmptySubsequences: false)
+    guard id.utf8.count <= 55, parts.count == 2, let name = String(parts[0]), let region = AWSRegion(name),
+      !parts[1].isEmpty, parts[1].allSatisfy({ $0.isAlphanumeric })
     else { return nil }
     self.id = id
-    region = String(parts[0])
+    self.region = region.name
+    self.issuerForm = issuerForm
+    dnsSuffix = region.dnsSuffix
   }
 
   /// The `iss` claim of its tokens.
-  public var issuer: String { "https://cognito-idp.\(region).\(domain)/\(id)" }
+  public var issuer: String {
+    let host =
+      switch issuerForm {
+      case .original: "cognito-idp"
+      case .updated: "issuer-cognito-idp"
+      }
+    return "https://\(host).\(region).\(dnsSuffix)/\(id)"
+  }
 
-  /// Where its key set is.
+  /// Where its key set is: below the issuer, in either form. A pool that was not changed to the updated issuer answers
+  /// 403 below it (awslabs/aws-jwt-verify, issue 279), so the one form cannot stand in for the other.
   public var keySetURL: String { "\(issuer)/.well-known/jwks.json" }
-
-  private var domain: String {
-    switch region.utf8.split(separator: UInt8(ascii: "-")).first.map({ String($0) }) ?? nil {
-    case "cn": "amazonaws.com.cn"
-    case "eusc": "amazonaws.eu"
-    default: "amazonaws.com"
-    }
-  }
-
-  private static func isRegion(_ text: Substring) -> Bool {
-    let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-    guard parts.count >= 3, let last = parts.last, !last.isEmpty, last.utf8.allSatisfy({ $0.isDigit }) else {
-      return false
-    }
-    return parts.dropLast().allSatisfy { !$0.isEmpty && $0.utf8.allSatisfy { $0.isLowercaseLetter } }
-  }
 }
 
 extension Issuer {
