@@ -125,7 +125,7 @@ if Context.environment["LATCHKEY_FUZZ"] == "1" {
       swiftSettings: strict),
     fuzz("fuzz-json", "JSON", ["StrictJSON"]),
     fuzz("fuzz-token", "Token", ["OIDC", "JOSE", "StrictJSON", "Signatures"]),
-    fuzz("fuzz-keyset", "KeySet", ["JOSE", "StrictJSON", "Signatures"]),
+    fuzz("fuzz-keyset", "KeySet", ["JOSE", "KeyFetching", "StrictJSON", "Signatures"]),
     fuzz(
       "fuzz-event", "Event",
       [

@@ -92,6 +92,16 @@ def event(token):
     }).encode()
 
 
+def pinned(text):
+    """A key set as `latchkey keys fetch` would keep it; None where it is none."""
+    try:
+        key_set = json.loads(text)
+    except ValueError:
+        return None
+    own = {"fetchedAt": "2026-11-21T04:00:00Z", "fetchedFrom": "https://issuer.example/keys", "etag": '"1"'}
+    return json.dumps(own | key_set).encode() if isinstance(key_set, dict) else None
+
+
 def merged(target, patch):
     """RFC 7396."""
     if not isinstance(patch, dict):
@@ -128,7 +138,8 @@ def main(work):
     words = [b"segments", b"base64url", b"token_malformed"]
     write(work / "token/seeds", tokens + [each for each in map(unsigned, tokens) if each] + words)
     write(work / "json/seeds", [part for token in tokens for part in decoded(token)] + events)
-    write(work / "keyset/seeds", key_sets + [text.encode() for text in corpus["keysets"].values()])
+    served = [text.encode() for text in corpus["keysets"].values()]
+    write(work / "keyset/seeds", key_sets + served + [each for each in map(pinned, served) if each])
     write(work / "event/seeds", events + [event(token) for token in tokens if len(token) < 4000])
     write(work / "policy/seeds", list(policies()))
 

@@ -14,7 +14,10 @@ package struct FetchedKeySet: Sendable {
   /// Every member of the document, as it came.
   let members: [JSONText.Member]
 
-  init(parsing body: [UInt8], from url: String, etag: String?, at now: NumericDate) throws(LoadFault) {
+  /// Reads what a server sent as a key set.
+  package init(
+    parsing body: [UInt8], from url: String, etag: String?, at now: NumericDate
+  ) throws(LoadFault) {
     let document: JSONDocument
     do throws(JSONFault) {
       document = try JSONDocument(parsing: body, maximumBytes: KeySet.maximumBytes)

@@ -5,6 +5,7 @@ internal import JOSE
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzOne(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   let input = unsafe input(bytes, count)
+  PinnedInvariants.check(input)
   let keySet: KeySet
   do throws(KeySetFault) {
     keySet = try KeySet(parsing: input)
