@@ -96,7 +96,7 @@ struct KeyCache: Sendable {
     let isFresh = held.isFresh(at: now)
     let unknown = keyID.flatMap { held.keys.holds(keyID: $0) ? nil : $0 }
     guard let unknown else {
-      return isFresh || pause != nil ? .serve(held.keys) : .load(.expired)
+      return isFresh || pause != nil || isRetriedAhead(at: now) ? .serve(held.keys) : .load(.expired)
     }
     // In trouble nobody can tell whether the id is unknown or new: that is no verdict on the token.
     if let pause { return .unavailable(reason: pause) }
@@ -156,6 +156,13 @@ struct KeyCache: Sendable {
   private mutating func fail(_ reason: String, _ now: Moment) {
     let pause = trouble.map { min($0.pause * 2, policy.longestPause) } ?? policy.firstPause
     trouble = Trouble(reason: reason, since: now, pause: pause)
+  }
+
+  /// Whether the next attempt to load is left to whoever loads ahead: the last one failed, and not long ago. After a long
+  /// silence nobody knows whether the trouble is over, and the token waits.
+  private func isRetriedAhead(at now: Moment) -> Bool {
+    guard policy.retriesAhead, let trouble else { return false }
+    return now.seconds(since: trouble.since) < policy.defaultLifetime
   }
 
   /// Why nothing is loaded just now; nil where loading may be tried.

@@ -12,6 +12,9 @@ struct KeyCachePolicy: Sendable {
   var firstPause = 1.0
   /// … up to this.
   var longestPause = 60.0
+  /// Whether somebody loads ahead. Where loading has failed, keys that still serve are then not loaded anew before an
+  /// answer but after it: an outage does not make every caller wait for a time-out.
+  var retriesAhead = false
   /// How long after the last good load keys still serve where loading fails.
   var staleCeiling = 86_400.0
 

@@ -15,11 +15,15 @@ public final class KeyStore: KeyProvider {
     public var allowsLoopbackHTTP: Bool
     /// Whose certificates a server must have.
     public var certificates: Certificates
+    /// Whether somebody calls `refresh(within:)` between answers. During an outage old keys then serve at once, and the next
+    /// attempt to load new ones is left to that call.
+    public var refreshesAhead: Bool
 
     /// Settings; the strict ones where nothing is said.
-    public init(allowsLoopbackHTTP: Bool = false, certificates: Certificates = .system) {
+    public init(allowsLoopbackHTTP: Bool = false, certificates: Certificates = .system, refreshesAhead: Bool = false) {
       self.allowsLoopbackHTTP = allowsLoopbackHTTP
       self.certificates = certificates
+      self.refreshesAhead = refreshesAhead
     }
 
     /// What the environment says: `LATCHKEY_ALLOW_LOOPBACK_HTTP=1`, and `SSL_CERT_DIR` or `SSL_CERT_FILE` as OpenSSL

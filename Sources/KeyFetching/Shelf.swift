@@ -20,7 +20,9 @@ final class Shelf: Sendable {
   init(for issuer: Issuer, in context: LoadingContext) {
     self.issuer = issuer
     self.context = context
-    var cache = KeyCache(policy: KeyCachePolicy(staleCeiling: Double(issuer.retention.staleFor)))
+    var cache = KeyCache(
+      policy: KeyCachePolicy(
+        retriesAhead: context.settings.refreshesAhead, staleCeiling: Double(issuer.retention.staleFor)))
     Shelf.pin(issuer, to: &cache, in: context)
     self.cache = Mutex(cache)
     loader = Mutex(KeyLoader(context))
