@@ -39,8 +39,8 @@ enum Console {
   static func note(_ message: String) { printToStandardError("latchkey: \(TerminalText.safe(message))") }
 
   /// Prints lines to standard error. Where even that cannot be written, there is nobody to tell.
-  static func printToStandardError(_ text: String) {
-    try? OutputStream.standardError.write(text + "\n")
+  static func printToStandardError(_ text: String, endsLine: Bool = true) {
+    try? OutputStream.standardError.write(endsLine ? text + "\n" : text)
   }
 
   private static func say(_ kind: String, _ message: String) {

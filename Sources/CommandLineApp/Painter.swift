@@ -1,7 +1,7 @@
 internal import SystemCalls
 
 /// Colours, where a person sees them: on a terminal that knows them, unless NO_COLOR (no-color.org) says otherwise.
-struct Painter {
+struct Painter: Sendable {
   let isColourful: Bool
 
   static func forStandardOutput() -> Painter {

@@ -9,7 +9,7 @@ struct SuppliedKeys {
 
   let source: KeySource
   let provider: any KeyProvider
-  let skippedKeys: () -> [SkippedKey]
+  let skippedKeys: @Sendable () -> [SkippedKey]
 
   /// - Parameters:
   ///   - userPool: says where the keys are, if the options do not.

@@ -3,7 +3,7 @@ internal import OIDC
 internal import StrictJSON
 
 /// What `latchkey verify` says of one token.
-enum TokenVerdict {
+enum TokenVerdict: Sendable {
   /// Believed. `issuer` is the `iss` that was trusted; nil where that check was waived.
   case accepted(VerifiedToken, issuer: String?)
   case refused(code: String, expected: String, actual: String, reason: String)
@@ -26,7 +26,7 @@ enum TokenVerdict {
   /// A line of which no more is known than that it is longer than any token may be.
   static let overlong: TokenVerdict = {
     let limit = CompactSegments.maximumBytes
-    let least = TokenInput.maximumLineBytes
+    let least = TokenSource.maximumLineBytes
     return .refused(
       code: Refusal.tokenTooLarge(limit: limit, actual: least).code, expected: "at most \(limit) bytes",
       actual: "more than \(least) bytes",

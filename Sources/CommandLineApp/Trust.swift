@@ -3,11 +3,11 @@ internal import JOSE
 internal import OIDC
 
 /// Whom a run of the command trusts, and where their keys come from.
-struct Trust {
+struct Trust: Sendable {
   let issuers: TrustedIssuers
   let keys: any KeyProvider
   /// What the person may want to know about keys that are not used.
-  let skippedKeys: () -> [SkippedKey]
+  let skippedKeys: @Sendable () -> [SkippedKey]
   /// Whether a policy document says so, rather than options.
   let isPolicy: Bool
 

@@ -42,10 +42,15 @@ struct VerifyCommand: Command {
   @OptionGroup
   var output: OutputOption
 
+  @Option(
+    help: ArgumentHelp(
+      "How many tokens are judged at a time, 1 to 256 (default: one for each processor).", valueName: "NUMBER"))
+  var jobs: String?
+
   func perform() throws(Complaint) -> ExitStatus { try request.perform() }
 
   /// The values without ArgumentParser.
   var request: VerifyRequest {
-    VerifyRequest(tokens: tokens, trust: trustOptions.settings, at: time.at, output: output.output)
+    VerifyRequest(tokens: tokens, trust: trustOptions.settings, at: time.at, output: output.output, jobs: jobs)
   }
 }

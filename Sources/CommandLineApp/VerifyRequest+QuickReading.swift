@@ -40,6 +40,7 @@ extension VerifyRequest {
         case "--leeway": take(&trust.leeway)
         case "--at": take(&at)
         case "--output": take(&output)
+        case "--jobs": take(&jobs)
         default: argument == "-" || !argument.hasPrefix("-")
         }
       guard isRead else { return nil }

@@ -1,6 +1,4 @@
-internal import JOSE
-internal import OIDC
-internal import StrictJSON
+internal import SystemCalls
 
 /// What `latchkey verify` is asked to do, as the arguments say it.
 struct VerifyRequest: Equatable {
@@ -13,56 +11,50 @@ struct VerifyRequest: Equatable {
   var at: String?
   /// `--output`
   var output: String?
+  /// `--jobs`
+  var jobs: String?
+
+  /// More processors than any machine that we know has.
+  static let maximumJobs = 256
 
   /// Verifies every token and prints a verdict on each.
   func perform() throws(Complaint) -> ExitStatus {
-    let settings = self.trust
-    let trust = try Trust(settings)
+    let trust = try Trust(self.trust)
     let format = try OutputFormat(output)
     let clock = try Clock(at: at)
-    let verifier = Verifier(trusting: trust.issuers, keys: trust.keys)
-    let painter = Painter.forStandardOutput()
-    var isFirst = true
-    var isRead = true
-    var status: ExitStatus?
-    var advice = Advice()
-    try TokenInput.forEach(in: tokens) { input throws(Complaint) in
-      // Somebody went who might have read of a refusal: what is left unjudged is not accepted.
-      guard isRead else {
-        status = .usage
-        return false
-      }
-      // Each token is judged at the moment when it is read: whoever pipes tokens in may take hours.
-      let now = clock.now
-      var list = CheckList(trust: trust, at: now)
-      let verdict = Self.verdict(of: input, by: verifier, trust, at: now, watchedBy: &list, &advice)
-      status = status.map { .worst($0, verdict.status) } ?? verdict.status
-      switch format {
-      case .json: isRead = try Console.print(verdict.json.encoded())
-      case .text:
-        list.finish(verdict)
-        let text = CheckListText(painter: painter, now: now)
-        let lines = (isFirst ? [] : [""]) + text.lines(input, list, verdict)
-        isFirst = false
-        isRead = try Console.print(lines.joined(separator: "\n"))
-      }
-      return true
+    let jobs = try jobCount()
+    let judge = Judge(trust: trust, format: format, painter: .forStandardOutput())
+    var printer = VerdictPrinter(format: format, progress: Progress())
+    do {
+      defer { printer.finish() }
+      try verify(by: judge, printing: &printer, clock: clock, jobs: jobs)
     }
-    for hint in advice.hints(trust, settings) { Console.hint(hint) }
-    return status ?? .usage
+    for hint in printer.advice.hints(trust, self.trust) { Console.hint(hint) }
+    return printer.status ?? .usage
   }
 
-  private static func verdict(
-    of input: TokenInput, by verifier: Verifier, _ trust: Trust, at now: NumericDate, watchedBy list: inout CheckList,
-    _ advice: inout Advice
-  ) -> TokenVerdict {
-    guard let bytes = input.bytes else { return .overlong }
-    do throws(VerificationError) {
-      let token = try verifier.verify(bytes, at: now, before: &list)
-      return .accepted(token, issuer: trust.issuers.checksIssuer ? token.issuer.identifier : nil)
-    } catch {
-      advice.heed(error)
-      return TokenVerdict(error, by: trust)
+  /// One after the other, until so many are waiting that sharing the work is worth its threads.
+  private func verify(
+    by judge: Judge, printing printer: inout VerdictPrinter, clock: Clock, jobs: Int?
+  ) throws(Complaint) {
+    var source = try TokenSource(arguments: tokens, clock: clock)
+    while let batch = try source.next() {
+      if batch.tokens.count >= SharedVerification.leastCount, jobs != 1 {
+        let jobs = jobs ?? min(Processors.online(), Self.maximumJobs)
+        return try SharedVerification.run(batch, source, jobs: jobs, by: judge, printing: &printer)
+      }
+      for token in batch.tokens {
+        guard try printer.print([judge.judge(token)], byteCount: batch.byteCount) else { return }
+      }
     }
+  }
+
+  /// `--jobs`; nil where it was not given.
+  private func jobCount() throws(Complaint) -> Int? {
+    guard let jobs else { return nil }
+    guard let count = Int(jobs), (1...Self.maximumJobs).contains(count) else {
+      throw Complaint("--jobs: must be a number, 1 to \(Self.maximumJobs)")
+    }
+    return count
   }
 }

@@ -17,7 +17,15 @@ package final class LineReader {
   private let maximumLineBytes: Int
   private var buffer: [UInt8] = []
   private var position = 0
+  /// Where the line at `position` ends, once that has been looked for: nil inside if its end is not there yet.
+  private var lineEnd: Int??
   private var ended = false
+
+  /// How many bytes the lines that were handed on had, their endings included.
+  package private(set) var consumedByteCount = 0
+
+  /// Whether the next line is there already, so that `next` will not wait for it.
+  package var holdsLine: Bool { endOfLine() != nil }
 
   /// A reader over an open file descriptor (0 is standard input), which stays the caller's to close.
   package init(descriptor: Int32, maximumLineBytes: Int) {
@@ -34,6 +42,7 @@ package final class LineReader {
       if position == buffer.count {
         buffer.removeAll(keepingCapacity: true)
         position = 0
+        lineEnd = nil
         guard !ended, let count = appendSome(to: &buffer, from: descriptor) else {
           ended = true
           return empty ? nil : finish(line, overlong)
@@ -41,9 +50,8 @@ package final class LineReader {
         if count < 0 { throw InputProblem(errno: SystemError.last) }
       }
       empty = false
-      let rest = buffer[position...]
-      let end = rest.firstIndex(of: UInt8(ascii: "\n"))
-      let part = rest[..<(end ?? rest.endIndex)]
+      let end = endOfLine()
+      let part = buffer[position..<(end ?? buffer.count)]
       // One byte more than allowed may be the "\r" of the line's ending.
       if overlong || line.count + part.count > maximumLineBytes + 1 {
         overlong = true
@@ -51,12 +59,22 @@ package final class LineReader {
       } else {
         line += part
       }
+      let start = position
       position = end.map { $0 + 1 } ?? buffer.count
+      consumedByteCount += position - start
+      lineEnd = nil
       if end != nil {
         if line.last == UInt8(ascii: "\r") { line.removeLast() }
         return finish(line, overlong)
       }
     }
+  }
+
+  private func endOfLine() -> Int? {
+    if let lineEnd { return lineEnd }
+    let end = buffer[position...].firstIndex(of: UInt8(ascii: "\n"))
+    lineEnd = .some(end)
+    return end
   }
 
   private func finish(_ line: [UInt8], _ overlong: Bool) -> Line {

@@ -8,8 +8,9 @@ import Testing
   /// Words of a command line, plain ones, odd ones and mistakes.
   static let words = [
     "--policy", "--user-pool", "--issuer", "--any-issuer", "--keys", "--public-key", "--secret", "--algorithm",
-    "--audience", "--client", "--any-audience", "--token-use", "--type", "--leeway", "--at", "--output", "a.b.c", "x",
-    "", " ", "-", "--", "-x", "--keys=x", "--nonsense", "help", "verify", "3", "-3", "text", "é", "Bearer a.b.c",
+    "--audience", "--client", "--any-audience", "--token-use", "--type", "--leeway", "--at", "--output", "--jobs",
+    "a.b.c", "x", "", " ", "-", "--", "-x", "--keys=x", "--nonsense", "help", "verify", "3", "-3", "text", "é",
+    "Bearer a.b.c",
   ]
 
   /// What ArgumentParser makes of the arguments; nil for a mistake or a cry for help.

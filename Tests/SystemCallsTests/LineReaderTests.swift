@@ -42,6 +42,22 @@ import Testing
     writer.join()
   }
 
+  @Test func knowsWhetherALineIsThereWithoutWaiting() throws {
+    let pipe = TestPipe(holding: Array("one\ntwo\r\n\nrest".utf8), open: true)
+    let reader = LineReader(descriptor: pipe.reading, maximumLineBytes: 10)
+    #expect(!reader.holdsLine && reader.consumedByteCount == 0)
+    #expect(try reader.next() == line("one"))
+    #expect(reader.holdsLine && reader.consumedByteCount == 4)
+    #expect(try reader.next() == line("two"))
+    #expect(try reader.next() == line(""))
+    // The beginning of a line is none: its end may be long in coming.
+    #expect(!reader.holdsLine && reader.consumedByteCount == 10)
+    pipe.endOfInput()
+    #expect(try reader.next() == line("rest"))
+    #expect(!reader.holdsLine && reader.consumedByteCount == 14)
+    #expect(try reader.next() == nil)
+  }
+
   @Test func saysThatInputCannotBeRead() throws {
     let reader = LineReader(descriptor: -1, maximumLineBytes: 10)
     let problem = #expect(throws: InputProblem.self) { try reader.next() }

@@ -45,7 +45,8 @@ struct Starts {
     return median(try (0..<rounds).map { _ in try start() / toEnd(nothing) })
   }
 
-  private static func toEnd(_ arguments: [String]) throws -> Double {
+  /// Seconds from a program's start until it has ended with status 0.
+  static func toEnd(_ arguments: [String]) throws -> Double {
     let seconds = withStrings(arguments) { arguments in
       withStrings([]) { bench_start_to_end(arguments, $0, 0) }
     }

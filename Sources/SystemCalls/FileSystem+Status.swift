@@ -8,4 +8,13 @@ extension FileSystem {
     guard unsafe stat(path, &status) == 0, Int32(bitPattern: status.st_mode) & __S_IFMT == __S_IFREG else { return nil }
     return status.st_mode & 0o7777
   }
+
+  /// The size in bytes of the regular file that a descriptor is open on; nil for anything else.
+  package static func size(ofDescriptor descriptor: Int32) -> Int? {
+    var status = stat()
+    guard unsafe fstat(descriptor, &status) == 0, Int32(bitPattern: status.st_mode) & __S_IFMT == __S_IFREG else {
+      return nil
+    }
+    return Int(status.st_size)
+  }
 }
