@@ -97,6 +97,10 @@ internal import CCurl
     try set(CURLOPT_NOSIGNAL, 1)
     try set(CURLOPT_CONNECTTIMEOUT_MS, request.limits.connect.milliseconds)
     try set(CURLOPT_TIMEOUT_MS, request.limits.total?.milliseconds ?? 0)
+    // A name server that does not answer keeps the resolver's thread for 10 s and more, and libcurl waits for its thread
+    // whatever the limits say: 10.0 s instead of 1.0 were measured with 7.88. So the thread is left behind; it ends by
+    // itself.
+    try set(CURLOPT_QUICK_EXIT, 1)
     try set(CURLOPT_TCP_KEEPALIVE, 1)
     // Spares the reading if the server says itself that it is too much; see Exchange for when it does not.
     let cap = curl_off_t(clamping: max(1, request.limits.maximumBodyBytes))
