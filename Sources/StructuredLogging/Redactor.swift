@@ -14,18 +14,21 @@ package enum Redactor {
   }
 
   /// Whether something looks like a JWS or a JWE: three runs of at least ten base64url characters with a dot between
-  /// each two, or one such run that begins as every JSON object in base64url does (`{"`) and a dot. Errs towards yes: a
-  /// host name of three long parts is taken for a token.
+  /// each two, or one such run that begins as every JSON object in base64url does (`{"`) and a dot. Three runs that have
+  /// neither a capital letter nor an underscore are no token but a host name: of random characters two in five would be
+  /// capitals.
   private static func holdsToken(_ text: String) -> Bool {
-    // Runs so far, the length of this one, and how much of "eyJ" it begins with.
+    // Runs so far, whether they look random, the length of this one, and how much of "eyJ" it begins with.
     var runs = 0
+    var isRandom = false
     var length = 0
     var start: [UInt8] = []
     for byte in text.utf8 {
       if isBase64URL(byte) {
         length += 1
         if start.count < 3 { start.append(byte) }
-        if runs == 2, length == 10 { return true }
+        if (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) || byte == UInt8(ascii: "_") { isRandom = true }
+        if runs >= 2, length >= 10, isRandom { return true }
         continue
       }
       if byte == UInt8(ascii: "."), length >= 10 {
@@ -33,6 +36,7 @@ package enum Redactor {
         runs += 1
       } else {
         runs = 0
+        isRandom = false
       }
       length = 0
       start = []

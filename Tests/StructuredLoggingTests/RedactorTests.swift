@@ -7,6 +7,7 @@ import Testing
     "Bearer eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiIxMjM0In0.c2lnbmF0dXJlLWJ5dGVz and more",
     // Not a JSON object in front, not signed, one bit of it: still nobody else's to read.
     "AAAAAAAAAA.BBBBBBBBBB.CCCCCCCCCC", "short.AAAAAAAAAA.BBBBBBBBBB.CCCCCCCCCC", "(AAAAAAAAA_.BBBBBBBBB-.CCCCCCCCCC)",
+    "aaaaaaaaaa.bbbbbbbbbb.ccccccccccC", "aaaaaaaaa_.bbbbbbbbbb.cccccccccc",
     "eyJhbGciOiJub25lIn0.eyJzdWIiOiIxIn0.", "eyJhbGciOiJub25lIn0.",
     // JWE: five parts, the second empty for "dir".
     "eyJhbGciOiJkaXIifQ..aW5pdGlhbGl6ZTEy.Y2lwaGVydGV4dA.YXV0aGVudGljYXRpb24",
@@ -29,6 +30,7 @@ import Testing
     "arn:aws:execute-api:eu-central-1:123456789012:abcdefghij/prod/GET/groups/9/messages",
     "8476a536-e9f4-11e8-9739-2dfe598c3fcd", "/var/task/latchkey.json: no such file", "at @ noon", "@", "a@", "@b",
     "expected 2026-01-01T00:00:00.000Z", "AAAAAAAAAA.BBBBBBBBB.CCCCCCCCCC", "issuer: customers.example.com",
+    "no connection to login-service.identity-platform.example-company.com: connection refused",
   ])
   func leavesTheRest(text: String) {
     #expect(Redactor.redacted(text) == text)
