@@ -74,7 +74,7 @@ def codes_in_sources():
     found = set()
     for file in ["JOSE/Refusal+Report.swift", "JOSE/Failure.swift", "APIGateway/BearerCredentials.swift",
                  "APIGateway/InvalidEvent.swift", "Authorization/Decision.swift", "Authorization/InvalidPolicy.swift",
-                 "LatchkeyContext/InvalidContext.swift"]:
+                 "LatchkeyContext/InvalidContext.swift", "StructuredLogging/MetricStream.swift"]:
         text = (ROOT / "Sources" / file).read_text()
         for body in re.findall(r"var code: String \{(.*?)\n  \}|var code: String \{ (.*?) \}", text, re.DOTALL):
             found |= set(re.findall(r'"([a-z]+(?:_[a-z]+)*)"', "".join(body)))
