@@ -73,7 +73,7 @@ let package = Package(
       "AuthorizerApp",
       [
         "APIGateway", "Authorization", "FunctionHosting", "JOSE", "KeyFetching", "LambdaRuntime", "OIDC",
-        "StrictJSON", "SystemCalls", logging,
+        "StrictJSON", "StructuredLogging", "SystemCalls", logging,
       ]),
     room(
       "SchedulerApp",

@@ -20,12 +20,13 @@ package struct Authorizer: Sendable {
   /// - Parameters:
   ///   - event: JSON as API Gateway sends it; anything else is an answer too, never a trap.
   ///   - now: the moment to judge at.
-  package func verdict(on event: [UInt8], at now: NumericDate) -> Verdict {
+  ///   - limit: how long it may take to get keys; nil where their provider decides.
+  package func verdict(on event: [UInt8], at now: NumericDate, within limit: Duration? = nil) -> Verdict {
     do {
       let event = try TokenEvent(parsing: event)
       let credentials = try BearerCredentials.token(in: event.authorizationToken)
       guard let request = event.methodARN.flatMap(MethodARN.init(parsing:)) else { throw Refusal.routeMalformed }
-      let token = try verifier.verify(credentials, at: now)
+      let token = try verifier.verify(credentials, at: now, within: limit)
       return Verdict(try authorization.answer(for: token, at: request), of: token, for: request)
     } catch let invalid as InvalidEvent {
       return Verdict(.undecided, code: invalid.code, reason: invalid.description)

@@ -1,10 +1,10 @@
 internal import Authorization
 internal import FunctionHosting
-internal import JOSE
 internal import KeyFetching
 internal import LambdaRuntime
 internal import Logging
 internal import OIDC
+internal import StructuredLogging
 internal import SystemCalls
 
 /// The Lambda function that API Gateway asks.
@@ -17,13 +17,38 @@ package enum AuthorizerFunction {
       logger.info(
         "the policy is loaded",
         metadata: ["issuers": "\(policy.issuers.all.count)", "routes": "\(policy.authorization.routes.count)"])
-      let keys = KeyStore(.fromEnvironment()) { report in logger.note(report) }
-      let authorizer = Authorizer(policy: policy, keys: keys)
-      return { invocation, logger in
-        let verdict = authorizer.verdict(on: invocation.payload, at: .now())
-        logger.note(verdict)
-        return verdict.answer
+      let journal = KeyJournal(logger)
+      let metrics = try metrics()
+      let keys = KeyStore(.fromEnvironment()) { report in
+        journal.note(report)
+        metrics?.note(report)
       }
+      let authorizer = Authorizer(policy: policy, keys: keys)
+      return HostedFunction(
+        answer: { invocation, logger in
+          journal.begin(with: logger)
+          let start = BootClock.now()
+          let verdict = authorizer.verdict(on: invocation.payload, at: .now(), within: invocation.timeLeft())
+          metrics?.note(verdict, on: invocation, seconds: BootClock.now() - start)
+          logger.note(verdict)
+          return verdict.answer
+        },
+        afterAnswer: { timeLeft in
+          // Now, while the sandbox runs and nobody waits: keys that are nearly out of date, and pinned ones that nobody
+          // has confirmed yet.
+          if timeLeft > .zero { keys.refresh(within: timeLeft) }
+          metrics?.write()
+        })
+    }
+  }
+
+  /// The metrics that the environment asks for, if it does.
+  private static func metrics() throws(StartFailure) -> CallMetrics? {
+    do throws(InvalidMetricSettings) {
+      return try MetricStream(environment: Environment.all()).map(CallMetrics.init)
+    } catch {
+      throw StartFailure(
+        errorType: "Latchkey.MetricsInvalid", problems: [["code": "\(error.code)", "reason": "\(error)"]])
     }
   }
 
@@ -56,28 +81,5 @@ extension Logger {
       metadata["keyID"] = caller.keyID.map { "\($0)" }
     }
     log(level: verdict.decision == .undecided ? .error : .info, "decision", metadata: metadata)
-  }
-
-  /// One record for each load of keys, and one for each key that is left out.
-  fileprivate func note(_ report: KeyLoadReport) {
-    var metadata: Logger.Metadata = [
-      "issuer": "\(report.issuer)", "milliseconds": "\(Int((report.seconds * 1000).rounded()))",
-    ]
-    switch report.outcome {
-    case .loaded(let count), .unchanged(let count):
-      metadata["keys"] = "\(count)"
-      info("keys loaded", metadata: metadata)
-    case .failed(let reason):
-      metadata["reason"] = "\(reason)"
-      error("keys not loaded", metadata: metadata)
-    }
-    for key in report.skipped {
-      warning(
-        "key skipped",
-        metadata: [
-          "issuer": "\(report.issuer)", "index": "\(key.index)", "keyID": "\(key.keyID ?? "none")",
-          "reason": "\(key.reason)",
-        ])
-    }
   }
 }

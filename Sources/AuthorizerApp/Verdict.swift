@@ -31,6 +31,8 @@ package struct Verdict: Sendable {
   package struct Caller: Sendable {
     /// Issuer and subject.
     package let principalID: String
+    /// The issuer's name.
+    package let issuer: String
     package let role: String?
     /// The method and the path as they were asked for.
     package let route: String
@@ -46,7 +48,7 @@ extension Verdict {
       principalID: answer.principalID, policyDocument: answer.policy.json, context: answer.context)
     let role = answer.context.first { $0.name == "role" }?.value
     caller = Caller(
-      principalID: answer.principalID, role: role, route: request.request.description,
+      principalID: answer.principalID, issuer: token.issuer.name, role: role, route: request.request.description,
       keyID: token.header.keyID.map(Excerpt.of))
     if case .deny(_, let denial) = answer.decision {
       (decision, reason) = (.deny, denial.description)

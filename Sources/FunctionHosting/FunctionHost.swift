@@ -1,31 +1,28 @@
-package import LambdaRuntime
+internal import LambdaRuntime
 package import Logging
 internal import StructuredLogging
 internal import SystemCalls
 
-/// The frame around a Lambda function: its log, its start, its loop, its end. A function brings only its handler.
+/// The frame around a Lambda function: its log, its start, its loop, its end. A function brings only its answers.
 package enum FunctionHost {
-  /// Answers one call. The logger carries the call's request id.
-  package typealias Handler = (Invocation, Logger) -> Result<[UInt8], InvocationError>
-
   /// Runs a function until Lambda ends it, and then ends the process: with status 0 after an orderly end, 1 otherwise.
   ///
   /// - Parameters:
   ///   - label: the function's name in its log.
-  ///   - start: reads the configuration and makes the handler. What it throws is logged and reported to Lambda as an
+  ///   - start: reads the configuration and makes the function. What it throws is logged and reported to Lambda as an
   ///     init error.
-  package static func run(label: String, start: (Logger) throws(StartFailure) -> Handler) -> Never {
+  package static func run(label: String, start: (Logger) throws(StartFailure) -> HostedFunction) -> Never {
     ProcessEnd.exit(status(label: label, start: start))
   }
 
-  private static func status(label: String, start: (Logger) throws(StartFailure) -> Handler) -> Int32 {
+  private static func status(label: String, start: (Logger) throws(StartFailure) -> HostedFunction) -> Int32 {
     let (logger, levelFault) = makeLogger(label: label)
     do throws(LambdaRuntimeProblem) {
       let runtime = try LambdaRuntime(environment: Environment.all())
       do throws(StartFailure) {
         if let levelFault { throw levelFault }
-        let handler = try start(logger)
-        return loop(runtime, logger, handler)
+        let function = try start(logger)
+        return loop(runtime, logger, function)
       } catch {
         for problem in error.problems { logger.critical("the function cannot start", metadata: problem) }
         try runtime.reportInitError(
@@ -38,13 +35,16 @@ package enum FunctionHost {
     }
   }
 
-  private static func loop(_ runtime: LambdaRuntime, _ logger: Logger, _ handler: Handler) -> Int32 {
+  private static func loop(_ runtime: LambdaRuntime, _ logger: Logger, _ function: HostedFunction) -> Int32 {
     do throws(LambdaRuntimeProblem) {
       try runtime.run(
         handler: { invocation in
           var logger = logger
           logger[metadataKey: "requestId"] = .string(invocation.requestID)
-          return handler(invocation, logger)
+          return function.answer(invocation, logger)
+        },
+        afterAnswer: { invocation in
+          function.afterAnswer(TerminationSignal.wasRaised ? .zero : invocation.timeLeft())
         },
         report: { problem in logger.error("\(problem)", metadata: ["code": "\(problem.code)"]) })
       return 0

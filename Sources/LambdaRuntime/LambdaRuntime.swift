@@ -44,22 +44,24 @@ package struct LambdaRuntime {
   /// - Parameters:
   ///   - maximumInvocations: ends after so many calls; nil is what Lambda wants.
   ///   - handler: answers a call, or says why it cannot. An answer of more than 6 MB becomes an error.
-  ///   - afterAnswer: runs between an answer and the next call. The sandbox is frozen only while it waits for a call, so
-  ///     this is where work that no caller should wait for is done.
+  ///   - afterAnswer: runs between an answer and the next call, also where there will be no next one. The sandbox is
+  ///     frozen only while it waits for a call, so this is where work that no caller should wait for is done. The call's
+  ///     deadline still holds: Lambda ends a sandbox that has not asked for the next call by then.
   ///   - report: is told of what went wrong and did not end the loop: an answer that Lambda did not take (the call had
   ///     timed out, say), or an attempt to get the next call.
   /// - Throws: when the next call cannot be had after a few attempts. The process should end: Lambda starts another.
   package func run(
     maximumInvocations: Int? = nil,
     handler: (Invocation) -> Result<[UInt8], InvocationError>,
-    afterAnswer: () -> Void = {},
+    afterAnswer: (Invocation) -> Void = { _ in },
     report: (LambdaRuntimeProblem) -> Void = { _ in }
   ) throws(LambdaRuntimeProblem) {
     var answered = 0
     while answered < maximumInvocations ?? .max, let (requestID, response) = try next(report) {
-      answer(requestID, response, handler, report)
+      let invocation = Invocation(requestID: requestID, response: response)
+      answer(requestID, invocation, handler, report)
       answered += 1
-      if !isTerminating() { afterAnswer() }
+      if let invocation { afterAnswer(invocation) }
     }
   }
 
@@ -97,11 +99,11 @@ package struct LambdaRuntime {
   }
 
   private func answer(
-    _ requestID: String, _ response: HTTPResponse, _ handler: (Invocation) -> Result<[UInt8], InvocationError>,
+    _ requestID: String, _ invocation: Invocation?, _ handler: (Invocation) -> Result<[UInt8], InvocationError>,
     _ report: (LambdaRuntimeProblem) -> Void
   ) {
     let result: Result<[UInt8], InvocationError>
-    if let invocation = Invocation(requestID: requestID, response: response) {
+    if let invocation {
       // Where X-Ray's clients look for it. The trace of the last call must not stay.
       Environment.set("_X_AMZN_TRACE_ID", to: invocation.traceID)
       result = handler(invocation)

@@ -10,7 +10,7 @@ package enum SchedulerFunction {
   /// Runs until Lambda ends it.
   package static func run() -> Never {
     FunctionHost.run(label: "latchkey-scheduler") { _ throws(StartFailure) in
-      { invocation, logger in
+      HostedFunction { invocation, logger in
         let reply = Scheduler.reply(to: invocation.payload, now: WallClock.now())
         logger.note(reply)
         return .success(reply.response.json.encoded())

@@ -5,6 +5,7 @@ import JOSE
 import LambdaRuntime
 import OIDC
 import Signatures
+import Synchronization
 import Testing
 
 @Suite struct AuthorizerTests {
@@ -147,6 +148,27 @@ import Testing
     #expect(verdict.decision == .undecided)
     #expect(verdict.code == "keys_unavailable")
     #expect(Self.text(verdict) != "Unauthorized")
+  }
+
+  @Test func keysAreAskedForWithinWhatIsLeftOfTheCall() throws {
+    final class Watch: KeyProvider {
+      let limits = Mutex<[Duration?]>([])
+
+      func keys(of issuer: Issuer, for keyID: String?, within limit: Duration?) throws(Failure) -> IssuerKeys {
+        limits.withLock { $0.append(limit) }
+        throw .keysUnavailable(issuer: issuer.name, reason: "there was no time")
+      }
+    }
+    let watch = Watch()
+    let authorizer = try Self.authorizer(keys: watch)
+    let event = Array(
+      try JSONSerialization.data(withJSONObject: [
+        "type": "TOKEN", "authorizationToken": "Bearer \(Self.token())", "methodArn": "\(Self.stage)/GET/notes/7",
+      ]))
+    for limit in [Duration.milliseconds(1_750), .zero, nil] {
+      #expect(authorizer.verdict(on: event, at: Self.now, within: limit).code == "keys_unavailable")
+    }
+    #expect(watch.limits.withLock { $0 } == [.milliseconds(1_750), .zero, nil])
   }
 
   @Test(arguments: [

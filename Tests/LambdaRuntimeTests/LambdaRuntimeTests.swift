@@ -74,10 +74,11 @@ import Testing
         events.append("call \(invocation.requestID)")
         return .success([])
       },
-      afterAnswer: {
-        events.append("after, \((try? interface.posts().count) ?? -1) answers, \((try? interface.polls()) ?? -1) polls")
+      afterAnswer: { invocation in
+        let (answers, polls) = ((try? interface.posts().count) ?? -1, (try? interface.polls()) ?? -1)
+        events.append("after \(invocation.requestID), \(answers) answers, \(polls) polls")
       })
-    #expect(events == ["call 1", "after, 1 answers, 1 polls", "call 2", "after, 2 answers, 2 polls"])
+    #expect(events == ["call 1", "after 1, 1 answers, 1 polls", "call 2", "after 2, 2 answers, 2 polls"])
   }
 
   @Test func anAnswerOfMoreThanSixMegabytesBecomesAnError() throws {
@@ -177,7 +178,7 @@ import Testing
       handler: { _ in
         ending = Date().addingTimeInterval(0.3)
         return .success([])
-      }, afterAnswer: { afterAnswers += 1 })
+      }, afterAnswer: { _ in afterAnswers += 1 })
     #expect(try interface.posts().count == 1)
     #expect(afterAnswers == 1)
     #expect(ending.map { Date().timeIntervalSince($0) < 5 } == true)
@@ -186,11 +187,14 @@ import Testing
   @Test func answersTheCallInHandBeforeItEnds() throws {
     let interface = try TestInterface([.call(id: "1"), .call(id: "2")])
     var ends = false
+    var afterwards: [String] = []
     try interface.runtime(isTerminating: { ends }).run(
       handler: { _ in
         ends = true
         return .success([])
-      }, afterAnswer: { Issue.record("there is nothing more to do") })
+      }, afterAnswer: { afterwards.append($0.requestID) })
+    // What is only written after an answer is not to be lost with the last one.
+    #expect(afterwards == ["1"])
     #expect(try interface.posts().map(\.path) == ["/2018-06-01/runtime/invocation/1/response"])
     #expect(try interface.polls() == 1)
   }
