@@ -80,13 +80,20 @@ final class Exchange {
 /// What the parts of a header field may hold (RFC 9110, sections 5.1 and 5.5).
 enum HTTPField {
   static func isTokenByte(_ byte: UInt8) -> Bool {
+    isAlphanumeric(byte) || "!#$%&'*+-.^_`|~".utf8.contains(byte)
+  }
+
+  static func isAlphanumeric(_ byte: UInt8) -> Bool {
     switch byte {
     case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
       UInt8(ascii: "0")...UInt8(ascii: "9"):
       true
-    default: "!#$%&'*+-.^_`|~".utf8.contains(byte)
+    default: false
     }
   }
+
+  /// Whether a byte is ASCII that prints, the space not counted.
+  static func isVisible(_ byte: UInt8) -> Bool { byte > 0x20 && byte < 0x7F }
 
   /// The line that libcurl takes for a field, or nil if it cannot be sent: a line break in a value would be another
   /// field, or another request.

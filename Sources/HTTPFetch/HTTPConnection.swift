@@ -31,6 +31,19 @@ internal import CCurl
   package func perform(
     _ request: HTTPRequest, isCancelled: (() -> Bool)? = nil
   ) throws(HTTPFailure) -> HTTPResponse {
+    try perform(request, signedAs: nil, isCancelled: isCancelled)
+  }
+
+  /// Signs a request, sends it and waits for the whole answer; see `perform(_:isCancelled:)`.
+  package func perform(
+    _ signed: AWSRequest, isCancelled: (() -> Bool)? = nil
+  ) throws(HTTPFailure) -> HTTPResponse {
+    try perform(signed.request, signedAs: signed, isCancelled: isCancelled)
+  }
+
+  private func perform(
+    _ request: HTTPRequest, signedAs signed: AWSRequest?, isCancelled: (() -> Bool)?
+  ) throws(HTTPFailure) -> HTTPResponse {
     let exchange = Exchange(limits: request.limits, isCancelled: isCancelled)
     // Before and after, so that nothing of a request, and no pointer to it, is left for the next.
     unsafe curl_easy_reset(handle)
@@ -39,11 +52,12 @@ internal import CCurl
 
     var fields: UnsafeMutablePointer<curl_slist>?
     defer { unsafe curl_slist_free_all(fields) }
-    for line in try Self.lines(of: request) {
+    for line in try Self.lines(of: request, isSigned: signed != nil) {
       guard let longer = unsafe curl_slist_append(fields, line) else { throw .client("it has no memory") }
       unsafe fields = longer
     }
     try configure(request, cancellable: isCancelled != nil)
+    if let signed { try sign(signed) }
     try check(unsafe latchkey_curl_set_list(handle, CURLOPT_HTTPHEADER, fields))
 
     let result = withExtendedLifetime(exchange) {
@@ -62,9 +76,10 @@ internal import CCurl
   }
 
   /// The request's fields, and two that take back what libcurl would send of its own accord.
-  private static func lines(of request: HTTPRequest) throws(HTTPFailure) -> [String] {
-    // A body of more than 1 MiB would wait up to a second for "100 Continue".
-    var lines = ["Expect:"]
+  private static func lines(of request: HTTPRequest, isSigned: Bool) throws(HTTPFailure) -> [String] {
+    // A body of more than 1 MiB would wait up to a second for "100 Continue". libcurl 7.88 would sign the line that takes
+    // the field away as if it were sent; a signed body is smaller.
+    var lines = isSigned ? [] : ["Expect:"]
     if case .post = request.method,
       !request.headers.contains(where: { $0.name.lowercased() == "content-type" })
     {
@@ -130,6 +145,13 @@ internal import CCurl
           unsafe HTTPConnection.exchange(context).mustEnd ? 1 : 0
         })
     }
+  }
+
+  /// Lets libcurl sign. User name and password are its names for the parts of an access key; no others are tried with them.
+  private func sign(_ signed: AWSRequest) throws(HTTPFailure) {
+    try set(CURLOPT_AWS_SIGV4, signed.scope)
+    try set(CURLOPT_USERNAME, signed.credentials.accessKeyID)
+    try set(CURLOPT_PASSWORD, signed.credentials.secretAccessKey)
   }
 
   private func trust(_ store: TrustStore) throws(HTTPFailure) {

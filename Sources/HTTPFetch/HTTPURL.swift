@@ -49,6 +49,9 @@ package struct HTTPURL: Sendable, Hashable {
     try self.init("http://" + authority + path)
   }
 
+  /// Whether it has neither path nor query.
+  var isRoot: Bool { text == "\(scheme)://\(authority)/" }
+
   private init(_ given: String) throws(HTTPFailure) {
     // One rule instead of many: white space, line breaks, NUL and the look-alikes beyond ASCII never reach a parser.
     guard given.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "\\") }) else {

@@ -45,7 +45,11 @@ def bomb(count):
 def serve(path, method, fields, body, out):
     """Answers one request; true if the connection may serve another."""
     name, _, argument = path[1:].partition("?")[0].partition("/")
-    if name == "echo":
+    # A signed request goes to the root: a field says what is asked.
+    if ("X-Wish", "challenge") in fields:
+        answer(out, b"", status="401 Unauthorized", fields=['WWW-Authenticate: Basic realm="x"'])
+        return True
+    if name in ("echo", ""):
         text = f"{method} {path}\n" + "".join(f"{k}: {v}\n" for k, v in fields) + "\n"
         answer(out, text.encode() + body, fields=["X-Twice: first", "x-twice: second", "X-Padded: \t  v v \t"])
         return True
