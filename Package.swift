@@ -63,7 +63,8 @@ let package = Package(
 
     // Row 3: effects.
     room("StructuredLogging", ["StrictJSON", "SystemCalls", logging]),
-    room("KeyFetching", ["OIDC", "JOSE", "HTTPFetch", "SystemCalls", "Signatures", "StrictJSON"]),
+    room("AWSClient", ["AWSPartitions", "HTTPFetch", "JOSE", "StrictJSON", "SystemCalls"]),
+    room("KeyFetching", ["AWSClient", "OIDC", "JOSE", "HTTPFetch", "SystemCalls", "Signatures", "StrictJSON"]),
     room("LambdaRuntime", ["HTTPFetch", "SystemCalls", "StrictJSON"]),
 
     room("FunctionHosting", ["LambdaRuntime", "StructuredLogging", "SystemCalls", logging]),
@@ -93,6 +94,7 @@ let package = Package(
     front("latchkey", ["CommandLineApp"]),
 
     // Tests
+    tests("AWSClient", ["AWSPartitions", "HTTPFetch", "StrictJSON"], resources: [.copy("Fixtures")]),
     tests("APIGateway", ["StrictJSON"], resources: [.copy("Fixtures")]),
     tests("Authorization", ["OIDC", "JOSE", "StrictJSON", "Signatures"], resources: [.copy("Fixtures")]),
     tests("AuthorizerApp", ["Authorization", "JOSE", "LambdaRuntime", "OIDC", "Signatures"]),

@@ -17,7 +17,6 @@ struct KeyLoader {
   static let mediaType = "application/jwk-set+json, application/json"
 
   private let context: LoadingContext
-  private let secretLoader = SecretLoader()
   private var metadata: IssuerMetadata?
 
   init(_ context: LoadingContext) {
@@ -37,10 +36,7 @@ struct KeyLoader {
       case .discovery: return try discoveredKeySet(of: issuer, known: validator, by: &fetcher)
       case .file(let path): return try Load(keySet(in: path))
       case .publicKeyFile(let path): return Load(outcome: .loaded(.pinnedKey(try publicKey(at: path)), .init()))
-      case .secrets(let references):
-        let now = NumericDate(secondsSinceEpoch: context.clock().wall) ?? .now()
-        let secrets = try secretLoader.secrets(references, for: issuer.algorithms, at: now, within: limit)
-        return Load(outcome: .loaded(.secrets(secrets), .init()))
+      case .secrets(let references): return secrets(references, for: issuer.algorithms, within: limit)
       }
     } catch {
       return Load(outcome: .failed(reason: error.reason), fetches: fetcher.fetches)
@@ -83,6 +79,19 @@ struct KeyLoader {
       // It may have moved.
       self.metadata = metadata.doubted()
       throw error
+    }
+  }
+
+  private func secrets(
+    _ references: [TimedSecret], for algorithms: [SignatureAlgorithm], within limit: Duration?
+  ) -> Load {
+    var loader = SecretLoader(context.settings, context.pool, within: limit)
+    do throws(LoadFault) {
+      let now = NumericDate(secondsSinceEpoch: context.clock().wall) ?? .now()
+      let secrets = try loader.secrets(references, for: algorithms, at: now)
+      return Load(outcome: .loaded(.secrets(secrets), .init()), fetches: loader.fetches)
+    } catch {
+      return Load(outcome: .failed(reason: error.reason), fetches: loader.fetches)
     }
   }
 

@@ -1,31 +1,49 @@
+internal import AWSClient
+internal import HTTPFetch
 internal import JOSE
 internal import OIDC
 internal import SystemCalls
 
-/// Gets an issuer's shared secrets from where its configuration says that they are.
-final class SecretLoader {
+/// Gets an issuer's shared secrets from where its configuration says that they are; for one load.
+struct SecretLoader {
   /// No secret for HMAC is longer.
   private static let maximumBytes = 4096
+
+  private let settings: KeyStore.Settings
+  private let pool: ConnectionPool
+  private let limit: TimeLimit?
+  /// What Secrets Manager has answered already: two members of one secret are members of the same version of it.
+  private var values: [String: SecretValue] = [:]
+  /// Every request so far.
+  private(set) var fetches: [KeyFetch] = []
+
+  /// - Parameter limit: how long all of it may take; nil where the limits of what is asked decide.
+  init(_ settings: KeyStore.Settings, _ pool: ConnectionPool, within limit: Duration?) {
+    self.settings = settings
+    self.pool = pool
+    self.limit = limit.map { TimeLimit(seconds: $0.inSeconds) }
+  }
 
   /// The secrets that still are some at that moment; the others are not even asked for.
   ///
   /// - Parameters:
   ///   - algorithms: what they are to be used with; a secret that is too short for one of them is refused.
   ///   - now: the moment by the wall clock.
-  ///   - limit: how long it may take; nil where the limits of what is asked decide.
-  func secrets(
-    _ references: [TimedSecret], for algorithms: [SignatureAlgorithm], at now: NumericDate, within limit: Duration?
+  mutating func secrets(
+    _ references: [TimedSecret], for algorithms: [SignatureAlgorithm], at now: NumericDate
   ) throws(LoadFault) -> [SharedSecret] {
     let current = references.filter { timed in timed.until.map { now < $0 } ?? true }
     guard !current.isEmpty else {
       throw LoadFault("the time of every secret in the policy is over; name one whose \"until\" is still to come")
     }
-    return try current.map { timed throws(LoadFault) in
-      try secret(timed, for: algorithms)
-    }
+    var secrets: [SharedSecret] = []
+    for timed in current { secrets.append(try secret(timed, for: algorithms)) }
+    return secrets
   }
 
-  private func secret(_ timed: TimedSecret, for algorithms: [SignatureAlgorithm]) throws(LoadFault) -> SharedSecret {
+  private mutating func secret(
+    _ timed: TimedSecret, for algorithms: [SignatureAlgorithm]
+  ) throws(LoadFault) -> SharedSecret {
     let reference = timed.reference
     let bytes = try bytes(of: reference)
     guard !SharedSecret.holdsPEM(bytes) else {
@@ -38,9 +56,14 @@ final class SecretLoader {
     }
   }
 
-  private func bytes(of reference: SecretReference) throws(LoadFault) -> [UInt8] {
+  private mutating func bytes(of reference: SecretReference) throws(LoadFault) -> [UInt8] {
     switch reference {
-    case .secretsManager: throw LoadFault("\(reference): Secrets Manager is not asked yet")
+    case .secretsManager(let name, let jsonKey):
+      do throws(SecretFault) {
+        return try value(of: name).secret(jsonKey: jsonKey, maximumBytes: Self.maximumBytes)
+      } catch {
+        throw LoadFault("\(reference): \(error.reason)")
+      }
     case .environment(let name):
       guard let value = Environment.bytes(of: name) else { throw LoadFault("the variable \(name) is not set") }
       return value
@@ -51,5 +74,35 @@ final class SecretLoader {
         throw LoadFault(error.description)
       }
     }
+  }
+
+  private mutating func value(of name: String) throws(SecretFault) -> SecretValue {
+    if let value = values[name] { return value }
+    let asked = ask(for: name)
+    fetches += asked.attempts.map { KeyFetch($0) }
+    let value = try asked.result.get()
+    values[name] = value
+    return value
+  }
+
+  /// Asks Secrets Manager over a connection of the pool.
+  private func ask(for name: String) -> (result: Result<SecretValue, SecretFault>, attempts: [AWSAttempt]) {
+    let environment = AWSEnvironment(allowsLoopbackHTTP: settings.allowsLoopbackHTTP)
+    do throws(HTTPFailure) {
+      return try pool.withConnection { connection throws(HTTPFailure) in
+        var manager = SecretsManager(AWSClient(environment, over: connection, trust: settings.certificates.trust))
+        let result = Result { () throws(SecretFault) in try manager.value(of: name, within: limit?.left) }
+        return (result, manager.attempts)
+      }
+    } catch {
+      return (.failure(SecretFault(error)), [])
+    }
+  }
+}
+
+extension KeyFetch {
+  fileprivate init(_ attempt: AWSAttempt) {
+    self.init(
+      host: attempt.host, outcome: attempt.outcome, seconds: attempt.seconds, byteCount: attempt.byteCount)
   }
 }
