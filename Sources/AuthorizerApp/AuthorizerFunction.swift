@@ -19,7 +19,9 @@ package enum AuthorizerFunction {
         metadata: ["issuers": "\(policy.issuers.all.count)", "routes": "\(policy.authorization.routes.count)"])
       let journal = KeyJournal(logger)
       let metrics = try metrics()
-      let keys = KeyStore(.fromEnvironment()) { report in
+      var settings = KeyStore.Settings.fromEnvironment()
+      settings.refreshesAhead = true
+      let keys = KeyStore(settings) { report in
         journal.note(report)
         metrics?.note(report)
       }
