@@ -59,8 +59,10 @@ package struct AWSException: Sendable, Equatable {
   }
 
   private static func element(of body: [UInt8]) -> String? {
-    guard let start = body.firstRange(of: Array("<Code>".utf8)) else { return nil }
-    let name = body[start.upperBound...].prefix(maximumBytes + 1).prefix { $0 != UInt8(ascii: "<") }
+    // Not `firstRange(of:)`: it brings Swift's regular expressions into the executable, 1.5 MB for one search.
+    let tag = Array("<Code>".utf8)
+    guard let start = body.indices.first(where: { body[$0...].starts(with: tag) }) else { return nil }
+    let name = body[(start + tag.count)...].prefix(maximumBytes + 1).prefix { $0 != UInt8(ascii: "<") }
     return String(validating: name, as: UTF8.self)
   }
 
