@@ -105,7 +105,7 @@ let package = Package(
     tests("KeyFetching", ["HTTPFetch", "JOSE", "OIDC", "Signatures", "StrictJSON"], resources: [.copy("Fixtures")]),
     tests("LambdaRuntime", ["HTTPFetch", "SystemCalls"], resources: [.copy("Fixtures")]),
     tests("LatchkeyContext"),
-    tests("OIDC", ["JOSE", "Signatures"], resources: [.copy("Fixtures")]),
+    tests("OIDC", ["JOSE", "Signatures", "StrictJSON"], resources: [.copy("Fixtures")]),
     tests("SchedulerApp", ["APIGateway"]),
     tests("Signatures"),
     tests("StrictJSON"),

@@ -5,9 +5,22 @@ struct KnownIssuer: Sendable {
   let hasGroups: Bool
 }
 
+/// Everybody who may be named in a grant, to be found by name.
+private struct KnownIssuers {
+  private let all: [[UInt8]: KnownIssuer]
+
+  init(_ issuers: [KnownIssuer]) {
+    all = Dictionary(issuers.map { (Array($0.name.utf8), $0) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  func issuer(named name: String) -> KnownIssuer? { all[Array(name.utf8)] }
+}
+
 extension Authorization {
-  /// The most roles, and grants in a role.
+  /// The most roles.
   package static let maximumRoles = 100
+  /// The most grants in a role: one for each issuer of the longest list.
+  package static let maximumGrants = PolicyReader.maximumIssuers
   /// The most permissions in a role.
   package static let maximumPermissions = 100
   /// The most values in one condition of a grant.
@@ -27,6 +40,7 @@ extension Authorization {
     }
     check(!roles.isEmpty, "$.roles", "must have at least one role")
     check(roles.count <= maximumRoles, "$.roles", "must have at most \(maximumRoles) roles")
+    let issuers = issuers.map { KnownIssuers($0) }
     var names: Set<String> = []
     for (index, role) in roles.enumerated() {
       let path = "$.roles[\(index)]"
@@ -41,7 +55,7 @@ extension Authorization {
         check(seen.insert(permission).inserted, "\(path).permissions", "\(permission) is named twice")
       }
       check(!role.grants.isEmpty, "\(path).grantedTo", "must name at least one grant; nobody has this role")
-      check(role.grants.count <= maximumRoles, "\(path).grantedTo", "must name at most \(maximumRoles) grants")
+      check(role.grants.count <= maximumGrants, "\(path).grantedTo", "must name at most \(maximumGrants) grants")
       for (place, grant) in role.grants.enumerated() {
         problems += grant.problems(at: "\(path).grantedTo[\(place)]", issuers: issuers)
       }
@@ -89,9 +103,9 @@ extension Authorization {
 }
 
 extension RoleGrant {
-  fileprivate func problems(at path: String, issuers: [KnownIssuer]?) -> [InvalidPolicy.Problem] {
+  fileprivate func problems(at path: String, issuers: KnownIssuers?) -> [InvalidPolicy.Problem] {
     var problems: [InvalidPolicy.Problem] = []
-    let known = issuers?.first { $0.name.utf8.elementsEqual(issuer.utf8) }
+    let known = issuers?.issuer(named: issuer)
     if issuers != nil, known == nil {
       problems.append(.init("\(path).issuer", "no issuer is called \(issuer); name one of $.issuers"))
     }

@@ -8,6 +8,7 @@ package struct Authorization: Sendable {
   /// What an answer is for.
   package let scope: AnswerScope
   let table: RouteTable
+  private let grants: GrantIndex
 
   /// In the order of the document.
   package var routes: [Route] { table.routes }
@@ -34,6 +35,7 @@ package struct Authorization: Sendable {
       ])
     }
     self.roles = roles
+    grants = GrantIndex(roles)
     self.scope = scope
     if scope == .stage {
       let crossings = table.crossings(roles: roles.map(\.permissions)).map { table.problem($0) }
@@ -48,9 +50,9 @@ package struct Authorization: Sendable {
     guard let subject = try token.claims.string("sub"), !subject.isEmpty else { throw .subjectMissing }
     let groups = try token.issuer.groupsClaim.map { name throws(Refusal) in try token.claims.strings(name) ?? [] } ?? []
     let scopes = try token.claims.scopes()
-    let held = roles.filter { role in
-      role.grants.contains { $0.isGranted(to: token, subject: subject, groups: groups, scopes: scopes) }
-    }
+    let held = grants.roles(of: token.issuer) { grant in
+      grant.isGranted(to: token, subject: subject, groups: groups, scopes: scopes)
+    }.map { roles[$0] }
     var seen: Set<Permission> = []
     return Grant(
       issuer: token.issuer.name, subject: subject, role: held.first?.name,

@@ -16,7 +16,17 @@ package struct InvalidPolicy: Error, Sendable, Equatable {
     }
   }
 
-  init(problems: [Problem]) { self.problems = problems }
+  /// The most problems that are written down, so that a list of thousands of issuers which all lack the same does not
+  /// make a log record that nobody can read.
+  static let maximumProblems = 100
+
+  init(problems: [Problem]) {
+    let more = problems.count - InvalidPolicy.maximumProblems
+    self.problems =
+      more <= 0
+      ? problems
+      : problems.prefix(InvalidPolicy.maximumProblems) + [Problem("$", "and \(more) more; correct these first")]
+  }
 
   /// A short name that never changes.
   package var code: String { "policy_invalid" }

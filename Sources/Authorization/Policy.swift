@@ -10,8 +10,8 @@ package struct Policy: Sendable {
   /// What they may do.
   package let authorization: Authorization
 
-  /// The largest document, in bytes.
-  package static let maximumBytes = 262_144
+  /// The largest document, in bytes: thousands of issuers, and a grant or two for each.
+  package static let maximumBytes = 4_194_304
 
   /// Reads a document.
   ///

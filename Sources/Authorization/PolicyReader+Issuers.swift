@@ -4,7 +4,7 @@ internal import StrictJSON
 
 extension PolicyReader {
   /// The most issuers.
-  static let maximumIssuers = 50
+  static let maximumIssuers = 5000
 
   /// `$.issuers`: the issuers that are right, and what the grants need to know of all of them.
   mutating func issuers(_ value: JSONValue?) -> (issuers: [Issuer], known: [KnownIssuer]) {
@@ -16,20 +16,19 @@ extension PolicyReader {
     if value.kind == .array, value.count == 0 { report("$.issuers", "must name at least one issuer") }
     var issuers: [Issuer] = []
     var known: [KnownIssuer] = []
-    var names: [[UInt8]] = []
-    var identifiers: [[UInt8]] = []
+    // Bytes, not strings: `String ==` is canonical equivalence.
+    var names: Set<[UInt8]> = []
+    var identifiers: Set<[UInt8]> = []
     for (element, path) in elements {
       guard let settings = settings(element, at: path) else { continue }
       if let name = settings.name {
-        if names.contains(Array(name.utf8)) { report("\(path).name", "another issuer is called \(name)") }
-        names.append(Array(name.utf8))
+        if !names.insert(Array(name.utf8)).inserted { report("\(path).name", "another issuer is called \(name)") }
         known.append(KnownIssuer(name: name, hasGroups: settings.groupsClaim != nil))
       }
       if let identifier = settings.identifier {
-        if identifiers.contains(Array(identifier.utf8)) {
+        if !identifiers.insert(Array(identifier.utf8)).inserted {
           report("\(path).\(settings.identifierMember)", "another issuer has the same iss; a token could not choose")
         }
-        identifiers.append(Array(identifier.utf8))
       }
       if let issuer = issuer(settings, at: path) { issuers.append(issuer) }
     }
@@ -45,7 +44,7 @@ extension PolicyReader {
     var clients: [String] = []
     var tokenUse: TokenUse?
     var algorithms: [SignatureAlgorithm] = []
-    var keys: KeySource?
+    var keys = Keys()
     var type: String?
     var leeway = 0
     var groupsClaim: String?
@@ -53,7 +52,8 @@ extension PolicyReader {
 
   private mutating func settings(_ value: JSONValue, at path: String) -> Settings? {
     let known = [
-      "name", "userPool", "issuer", "audiences", "clients", "tokenUse", "algorithms", "type", "leeway", "groupsClaim",
+      "name", "userPool", "userPoolIssuer", "issuer", "audiences", "clients", "tokenUse", "algorithms", "type",
+      "leeway", "groupsClaim",
       "keys",
     ]
     guard let members = members(of: value, at: path, known: known) else { return nil }
@@ -66,8 +66,10 @@ extension PolicyReader {
     }
     settings.tokenUse = members["tokenUse"].flatMap { tokenUse($0, at: "\(path).tokenUse") }
     settings.type = members["type"].flatMap { string($0, at: "\(path).type") }
-    settings.leeway = members["leeway"].map { leeway($0, at: "\(path).leeway") } ?? 0
-    settings.keys = members["keys"].flatMap { keys($0, at: "\(path).keys") }
+    settings.leeway = members["leeway"].flatMap { seconds($0, at: "\(path).leeway") } ?? 0
+    if let keys = members["keys"] {
+      settings.keys = self.keys(keys, at: "\(path).keys", isSourceImplied: members["userPool"] != nil)
+    }
     if let userPool = members["userPool"] {
       for name in ["issuer", "algorithms", "groupsClaim"] where members[name] != nil {
         report("\(path).\(name)", "follows from userPool; remove one of the two")
@@ -75,16 +77,20 @@ extension PolicyReader {
       settings.groupsClaim = "cognito:groups"
       settings.algorithms = [.rs256]
       settings.identifierMember = "userPool"
-      if let pool = self.userPool(userPool, at: "\(path).userPool") {
+      let form = members["userPoolIssuer"].flatMap { issuerForm($0, at: "\(path).userPoolIssuer") } ?? .original
+      if let pool = self.userPool(userPool, form, at: "\(path).userPool") {
         settings.identifier = pool.issuer
-        if members["keys"] == nil { settings.keys = .url(pool.keySetURL) }
+        if members["keys"] == nil || !settings.keys.namesSource { settings.keys.source = .url(pool.keySetURL) }
       }
     } else {
+      if members["userPoolIssuer"] != nil { report("\(path).userPoolIssuer", "is for a userPool; remove it") }
       settings.identifier = required("issuer", of: members, at: path)
       settings.groupsClaim = members["groupsClaim"].flatMap { string($0, at: "\(path).groupsClaim") }
       settings.algorithms = members["algorithms"].map { algorithms($0, at: "\(path).algorithms") } ?? []
       if members["algorithms"] == nil { report("\(path).algorithms", "missing; a token never chooses its algorithm") }
-      if members["keys"] == nil { report("\(path).keys", "missing; say where the keys are: url, file or secrets") }
+      if members["keys"] == nil {
+        report("\(path).keys", "missing; say where the keys are: url, discover, file or secrets")
+      }
     }
     return settings
   }
@@ -96,17 +102,17 @@ extension PolicyReader {
       return try Issuer(
         name: settings.name ?? "", identifier: settings.identifier ?? "", audiences: settings.audiences,
         clients: settings.clients, tokenUse: settings.tokenUse, algorithms: settings.algorithms,
-        keys: settings.keys ?? .file(""), type: settings.type, leeway: settings.leeway,
-        groupsClaim: settings.groupsClaim)
+        keys: settings.keys.source ?? .file(""), retention: settings.keys.retention, type: settings.type,
+        leeway: settings.leeway, groupsClaim: settings.groupsClaim)
     } catch {
       var found: [InvalidPolicy.Problem] = []
       for problem in error.problems {
-        // Without an iss there is nothing more to say about it, nor about the keys that follow from the pool.
+        // Without an iss there is nothing more to say about it, nor about keys that are fetched from below it.
         let follows = settings.identifierMember == "userPool" && hasProblem(within: "\(path).userPool")
-        if follows, ["issuer", "keys", "keys.file"].contains(problem.setting) { continue }
+        if follows, ["issuer", "keys.discover"].contains(problem.setting) { continue }
         // Nor is it said that nobody is named where the clients could not be read.
         if problem.setting == "audiences", settings.audiences == nil, hasProblem(within: "\(path).clients") { continue }
-        if settings.keys == nil, problem.setting.utf8.starts(with: "keys".utf8) { continue }
+        if settings.keys.source == nil, ["keys", "keys.file", "keys.pinned"].contains(problem.setting) { continue }
         if !found.contains(where: { $0.path == "\(path).\(problem.setting)" }) {
           found.append(.init("\(path).\(problem.setting)", problem.reason))
         }
@@ -133,10 +139,10 @@ extension PolicyReader {
     return use
   }
 
-  private mutating func leeway(_ value: JSONValue, at path: String) -> Int {
+  mutating func seconds(_ value: JSONValue, at path: String) -> Int? {
     guard let seconds = value.integer else {
       report(path, "must be whole seconds, and is \(value.kind.phrase)")
-      return 0
+      return nil
     }
     return Int(clamping: seconds)
   }
@@ -155,46 +161,21 @@ extension PolicyReader {
     return algorithms
   }
 
-  private mutating func userPool(_ value: JSONValue, at path: String) -> UserPool? {
+  private mutating func userPool(_ value: JSONValue, _ form: UserPool.IssuerForm, at path: String) -> UserPool? {
     guard let id = string(value, at: path) else { return nil }
-    guard let pool = UserPool(id: id) else {
+    guard let pool = UserPool(id: id, issuerForm: form) else {
       report(path, "must be the id of a user pool, such as eu-west-1_AbCdEfGhI")
       return nil
     }
     return pool
   }
 
-  private mutating func keys(_ value: JSONValue, at path: String) -> KeySource? {
-    guard let members = members(of: value, at: path, known: ["url", "file", "secrets"]) else { return nil }
-    guard members.count == 1, let (name, source) = members.first else {
-      if !hasProblem(within: path) { report(path, "must have exactly one of url, file and secrets") }
+  private mutating func issuerForm(_ value: JSONValue, at path: String) -> UserPool.IssuerForm? {
+    guard let text = string(value, at: path) else { return nil }
+    guard let form = UserPool.IssuerForm(rawValue: text) else {
+      report(path, "must be \"original\" or \"updated\"")
       return nil
     }
-    switch name {
-    case "url": return string(source, at: "\(path).url").map { .url($0) }
-    case "file": return string(source, at: "\(path).file").map { .file(resolve($0)) }
-    default:
-      var secrets: [TimedSecret] = []
-      for (element, path) in elements(of: source, at: "\(path).secrets", atMost: PolicyReader.maximumStrings) {
-        guard let text = string(element, at: path) else { continue }
-        switch SecretReference(text) {
-        // Not `env:${NAME}` either: the secret itself would be looked for, and be named where it is not found.
-        case .environment(let name)? where Variables.isName(name.utf8) && element.equals(utf8: text):
-          secrets.append(TimedSecret(.environment(name)))
-        case .environment?: report(path, "env: takes the name of a variable, and never its value: env:NAME")
-        case .file(let file)?: secrets.append(TimedSecret(.file(resolve(file))))
-        case let reference?: secrets.append(TimedSecret(reference))
-        // The text is not repeated: it may be the secret itself, put here by mistake.
-        case nil: report(path, "must say where the secret is, as env:NAME or file:PATH")
-        }
-      }
-      return .secrets(secrets)
-    }
-  }
-
-  /// A path of the document, relative to the document's own directory.
-  private func resolve(_ path: String) -> String {
-    guard !path.isEmpty, path.utf8.first != UInt8(ascii: "/"), !directory.isEmpty else { return path }
-    return directory.utf8.last == UInt8(ascii: "/") ? directory + path : "\(directory)/\(path)"
+    return form
   }
 }

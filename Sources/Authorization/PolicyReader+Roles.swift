@@ -24,7 +24,7 @@ extension PolicyReader {
     }
     var grants: [RoleGrant] = []
     if let list = members["grantedTo"] {
-      for (element, path) in elements(of: list, at: "\(path).grantedTo", atMost: Authorization.maximumRoles) {
+      for (element, path) in elements(of: list, at: "\(path).grantedTo", atMost: Authorization.maximumGrants) {
         grants.append(grant(element, at: path))
       }
     } else {

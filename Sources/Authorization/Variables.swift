@@ -14,6 +14,8 @@ enum Variables {
 
   /// The text with its variables replaced.
   static func expand(_ text: String, from environment: [String: String]) throws(Problem) -> String {
+    // Most texts have none, and there are tens of thousands where there are thousands of issuers.
+    guard text.utf8.contains(UInt8(ascii: "$")) else { return text }
     let bytes = Array(text.utf8)
     let (dollar, brace) = (UInt8(ascii: "$"), UInt8(ascii: "{"))
     var expanded: [UInt8] = []

@@ -56,15 +56,18 @@ extension Issuer {
     switch keys {
     case .discovery:
       check(
-        "keys.discover", Issuer.mayFetch(identifier) && !identifier.utf8.contains { "?#".utf8.contains($0) },
+        "keys.discover", FetchableURL.isOne(identifier) && !identifier.utf8.contains(UInt8(ascii: "?")),
         "needs an issuer that is an https URL without a query, because the metadata is fetched from below it")
     case .url(let url):
-      check("keys.url", Issuer.mayFetch(url), "must be an https URL, or http to a literal loopback address")
+      check("keys.url", FetchableURL.isOne(url), "must be an https URL, or http to a literal loopback address")
     case .file(let path), .publicKeyFile(let path): check("keys.file", !path.isEmpty, "must not be empty")
     case .secrets(let secrets):
       check("keys.secrets", !secrets.isEmpty, "must name at least one secret")
       check(
         "keys.secrets", secrets.count <= Issuer.maximumSecrets, "must name at most \(Issuer.maximumSecrets) secrets")
+      // With two ends of one secret nobody could say when it stops to be one.
+      let places = Set(secrets.map { Array($0.reference.description.utf8) })
+      check("keys.secrets", places.count == secrets.count, "must not name a secret twice")
     }
     check(
       "keys.staleFor", KeyRetention.staleForRange.contains(retention.staleFor),
@@ -91,12 +94,5 @@ extension Issuer {
     return name.utf8.allSatisfy {
       isLowercaseOrDigit($0) || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "-")
     }
-  }
-
-  /// A first look at the scheme, so that a mistake is found when the configuration is read; the fetch itself checks
-  /// the URL again, with the parser that then uses it.
-  private static func mayFetch(_ url: String) -> Bool {
-    let loopback = ["http://127.", "http://[::1]"].contains { url.utf8.starts(with: $0.utf8) }
-    return loopback || (url.utf8.starts(with: "https://".utf8) && url.utf8.count > "https://".utf8.count)
   }
 }

@@ -10,7 +10,7 @@ public enum SecretReference: Sendable, Equatable {
   /// secret's text is.
   case secretsManager(name: String, jsonKey: String?)
 
-  /// Reads `env:NAME`, `file:PATH` or `secretsmanager:NAME[#jsonKey]`; nil where it is none of them.
+  /// Reads `env:NAME`, `file:PATH` or `secretsmanager:NAME_OR_ARN[#jsonKey]`; nil where it is none of them.
   public init?(_ text: String) {
     if let name = SecretReference.rest(of: text, after: "env:") {
       self = .environment(name)
@@ -18,7 +18,7 @@ public enum SecretReference: Sendable, Equatable {
       self = .file(path)
     } else if let place = SecretReference.rest(of: text, after: "secretsmanager:") {
       let parts = place.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false).map { String($0) }
-      guard parts.allSatisfy({ !$0.isEmpty }) else { return nil }
+      guard parts.allSatisfy({ !$0.isEmpty }), SecretName.isOne(parts[0]) else { return nil }
       self = .secretsManager(name: parts[0], jsonKey: parts.count == 2 ? parts[1] : nil)
     } else {
       return nil

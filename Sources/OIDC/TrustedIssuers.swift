@@ -6,6 +6,9 @@ public struct TrustedIssuers: Sendable {
   /// The issuers, in the order of the configuration.
   public let all: [Issuer]
 
+  /// Every `iss`, at its issuer's place in `all`.
+  private let identifiers: TextIndex
+
   /// Where the terminal waives the check of `iss`: the one issuer that speaks for everybody.
   private let anyone: Issuer?
 
@@ -27,6 +30,7 @@ public struct TrustedIssuers: Sendable {
     }
     guard problems.isEmpty else { throw InvalidIssuer(problems: problems) }
     all = issuers
+    self.identifiers = TextIndex(issuers.map(\.identifier))
     anyone = nil
   }
 
@@ -34,6 +38,7 @@ public struct TrustedIssuers: Sendable {
   /// words (`--any-issuer`); no policy document can ask for it.
   package init(anyIssuer issuer: Issuer) {
     all = [issuer]
+    identifiers = TextIndex([])
     anyone = issuer
   }
 
@@ -47,10 +52,9 @@ public struct TrustedIssuers: Sendable {
     guard identifier.kind == .string else {
       throw .claimMalformed("iss", expected: "a string", actual: identifier.kind.phrase)
     }
-    // A policy names a few issuers: comparing with each costs less than hashing.
-    guard let issuer = all.first(where: { identifier.equals(utf8: $0.identifier) }) else {
+    guard let place = identifier.withUTF8({ text in identifiers.place(of: text) }) ?? nil else {
       throw .issuerUnknown(actual: Excerpt.of(identifier))
     }
-    return issuer
+    return all[place]
   }
 }

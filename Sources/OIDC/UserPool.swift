@@ -65,12 +65,14 @@ extension Issuer {
   ///   - clients: client ids; `client_id` of an access token or `aud` of an ID token must be one of them.
   ///   - tokenUse: the kind of token to accept; nil accepts both.
   ///   - keys: where the keys are, if not at AWS.
+  ///   - retention: how long its keys are trusted where they cannot be loaded anew.
   /// - Throws: `InvalidIssuer`.
   public static func cognito(
-    name: String, userPool: UserPool, clients: [String], tokenUse: TokenUse?, keys: KeySource? = nil, leeway: Int = 0
+    name: String, userPool: UserPool, clients: [String], tokenUse: TokenUse?, keys: KeySource? = nil,
+    retention: KeyRetention = .standard, leeway: Int = 0
   ) throws(InvalidIssuer) -> Issuer {
     try Issuer(
       name: name, identifier: userPool.issuer, clients: clients, tokenUse: tokenUse, algorithms: [.rs256],
-      keys: keys ?? .url(userPool.keySetURL), leeway: leeway, groupsClaim: "cognito:groups")
+      keys: keys ?? .url(userPool.keySetURL), retention: retention, leeway: leeway, groupsClaim: "cognito:groups")
   }
 }

@@ -117,6 +117,18 @@ extension Span<UInt8> {
     return text.withUTF8 { expected in unsafe equalBytes(of: expected) }
   }
 
+  /// How these bytes compare with those: negative, zero or positive. The shorter text comes first, and of two that are as
+  /// long the one with the smaller first byte that differs.
+  package func order(to other: Span<UInt8>) -> Int {
+    guard count == other.count else { return count < other.count ? -1 : 1 }
+    return unsafe self.withUnsafeBufferPointer { bytes in
+      unsafe other.withUnsafeBufferPointer { others in
+        guard let first = bytes.baseAddress, let second = others.baseAddress else { return 0 }
+        return Int(unsafe memcmp(first, second, bytes.count))
+      }
+    }
+  }
+
   /// Whether these bytes are the same as those.
   package func equalBytes(of expected: UnsafeBufferPointer<UInt8>) -> Bool {
     unsafe self.withUnsafeBufferPointer { bytes in

@@ -48,7 +48,7 @@ private func parse(_ text: String, environment: [String: String] = [:]) throws(I
 
 @Test func findsExactlyTheProblemsOfEveryFixture() throws {
   let fixture = try Fixture()
-  #expect(fixture.cases.count > 80)
+  #expect(fixture.cases.count > 180)
   for one in fixture.cases {
     var paths: [String] = []
     do throws(InvalidPolicy) {
@@ -96,6 +96,21 @@ func theNameOfASecretIsNeverItsValue(reference: String) throws {
   #expect(!problem.description.contains("hunter2"))
 }
 
+/// The text may be the secret itself, put in the wrong place.
+@Test(arguments: [
+  #""hunter2""#, #""secretsmanager:hunter2 hunter2""#, #""secretsmanager:#hunter2""#, #""secretsmanager:hunter2#""#,
+  #""secretsmanager:arn:hunter2""#, #"{"secret":"hunter2","until":"2026-12-31T00:00:00Z"}"#,
+  #"{"secret":"env:hunter2-","until":"2026-12-31T00:00:00Z"}"#, #"{"secret":"env:S","until":"hunter2"}"#,
+  #"["hunter2"]"#, #""file:${hunter2-}""#,
+])
+func noSecretIsRepeatedWhateverStandsInItsPlace(secret: String) throws {
+  let text =
+    #"{"issuers":[{"name":"s","issuer":"i","audiences":"any","algorithms":["HS256"],"keys":{"secrets":[\#(secret)]}}]}"#
+  let problem = try #require(throws: InvalidPolicy.self) { try parse(text) }
+  #expect(problem.problems.contains { $0.path.hasPrefix("$.issuers[0].keys.secrets[0]") })
+  #expect(!problem.description.contains("hunter2"))
+}
+
 /// SAM writes an empty variable for a parameter that nobody set: `"groups": ["${ADMINS}"]` would then be the empty group.
 @Test func anEmptyVariableIsAProblem() throws {
   let text =
@@ -119,6 +134,46 @@ func theNameOfASecretIsNeverItsValue(reference: String) throws {
   #expect(customers.clients == ["web"])
   #expect(customers.algorithms.map(\.name) == ["RS256"])
   #expect(policy.authorization.scope == .stage)
+}
+
+@Test func aPoolsIssuerHasTheFormThatIsSaid() throws {
+  func issuer(_ members: String) throws -> Issuer {
+    let policy = try parse(
+      #"{"issuers":[{"name":"s","userPool":"us-gov-west-1_AbC","clients":["web"]\#(members)}],"#
+        + #""roles":[{"name":"r","permissions":["p"],"grantedTo":[{"issuer":"s","subjects":"any"}]}],"#
+        + #""routes":[{"method":"GET","path":"/","permission":"p"}]}"#)
+    return try #require(policy.issuers.all.first)
+  }
+  let (original, updated) = (
+    "https://cognito-idp.us-gov-west-1.amazonaws.com/us-gov-west-1_AbC",
+    "https://issuer-cognito-idp.us-gov-west-1.amazonaws.com/us-gov-west-1_AbC"
+  )
+  #expect(try issuer("").identifier == original)
+  #expect(try issuer(#","userPoolIssuer":"updated""#).identifier == updated)
+  #expect(try issuer(#","userPoolIssuer":"updated""#).keys == .url(updated + "/.well-known/jwks.json"))
+  let pinned = try issuer(#","keys":{"pinned":"keys.json","pinnedFor":3600,"staleFor":0}"#)
+  #expect(pinned.keys == .url(original + "/.well-known/jwks.json"))
+  #expect(
+    pinned.retention
+      == KeyRetention(staleFor: 0, pinned: PinnedFile(path: "/etc/latchkey/keys.json", maximumAge: 3600)))
+  #expect(try issuer(#","keys":{"discover":true}"#).keys == .discovery)
+  #expect(try issuer(#","keys":{"discover":true}"#).retention == .standard)
+  #expect(try issuer(#","keys":{"staleFor":60}"#).retention == KeyRetention(staleFor: 60))
+}
+
+@Test func aSecretHasAnEndWhereOneIsSaid() throws {
+  let policy = try parse(
+    #"{"issuers":[{"name":"s","issuer":"i","audiences":"any","algorithms":["HS256"],"keys":{"secrets":["env:NEW","#
+      + #"{"secret":"file:old","until":"${UNTIL}"},"secretsmanager:${NAME}#key"]}}],"#
+      + #""roles":[{"name":"r","permissions":["p"],"grantedTo":[{"issuer":"s","subjects":"any"}]}],"#
+      + #""routes":[{"method":"GET","path":"/","permission":"p"}]}"#,
+    environment: ["UNTIL": "2027-01-15T08:00:00Z", "NAME": "prod/services"])
+  #expect(
+    try #require(policy.issuers.all.first).keys
+      == .secrets([
+        TimedSecret(.environment("NEW")), TimedSecret(.file("/etc/latchkey/old"), until: try date(1_800_000_000)),
+        TimedSecret(.secretsManager(name: "prod/services", jsonKey: "key")),
+      ]))
 }
 
 @Test func pathsAreRelativeToTheDocument() throws {

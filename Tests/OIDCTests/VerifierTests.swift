@@ -131,23 +131,4 @@ import Testing
         "name", "issuer", "audiences", "algorithms", "keys.url", "type", "groupsClaim", "leeway",
       ])
   }
-
-  @Test(arguments: [
-    ("eu-west-1_AbC123", "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbC123"),
-    ("us-gov-west-1_x", "https://cognito-idp.us-gov-west-1.amazonaws.com/us-gov-west-1_x"),
-    ("cn-north-1_x", "https://cognito-idp.cn-north-1.amazonaws.com.cn/cn-north-1_x"),
-    ("eusc-de-east-1_x", "https://cognito-idp.eusc-de-east-1.amazonaws.eu/eusc-de-east-1_x"),
-  ])
-  func aUserPoolNamesItsIssuer(id: String, issuer: String) {
-    #expect(UserPool(id: id)?.issuer == issuer)
-    #expect(UserPool(id: id)?.keySetURL == issuer + "/.well-known/jwks.json")
-  }
-
-  @Test(arguments: [
-    "", "_x", "eu-west-1_", "eu-west-1", "EU-WEST-1_x", "eu-west-1_a/b", "eu-west_x", "eu-west-1_x_y", "évil-west-1_x",
-    "a.evil/-b-1_x",
-  ])
-  func whatIsNoUserPoolIsNone(id: String) {
-    #expect(UserPool(id: id) == nil)
-  }
 }
