@@ -1,7 +1,11 @@
+internal import ArgumentParser
 internal import JOSE
 
 /// `--algorithm NAME`
 enum AlgorithmArgument {
+  /// What a shell offers.
+  static var completion: CompletionKind { .list(SignatureAlgorithm.allCases.map(\.name)) }
+
   /// The algorithm of that name.
   static func parse(_ name: String) throws(Complaint) -> SignatureAlgorithm {
     guard let algorithm = SignatureAlgorithm(name: name) else {

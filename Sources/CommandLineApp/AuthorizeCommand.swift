@@ -23,10 +23,12 @@ struct AuthorizeCommand: Command {
          "methodArn":"arn:aws:execute-api:eu-west-1:123456789012:a1b2c3/prod/GET/me"}
       """)
 
-  @Option(help: ArgumentHelp("The policy document (latchkey.json).", valueName: "FILE"))
+  @Option(help: ArgumentHelp("The policy document (latchkey.json).", valueName: "FILE"), completion: .file())
   var policy: String
 
-  @Option(help: ArgumentHelp("The event, as API Gateway sends it; - is standard input.", valueName: "FILE"))
+  @Option(
+    help: ArgumentHelp("The event, as API Gateway sends it; - is standard input.", valueName: "FILE"),
+    completion: .file())
   var event: String
 
   @OptionGroup

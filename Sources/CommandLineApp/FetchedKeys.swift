@@ -15,12 +15,14 @@ final class FetchedKeys: Sendable {
   }
 
   /// Looks at a URL without fetching it: one that may not be fetched is a mistake in the call.
-  static func check(url: String) throws(Complaint) {
+  ///
+  /// - Parameter option: what it was given with; nil for an argument.
+  static func check(url: String, option: String? = "--keys") throws(Complaint) {
     do throws(HTTPFailure) {
       _ = try HTTPURL(parsing: url, allowLoopbackHTTP: KeyStore.Settings.fromEnvironment().allowsLoopbackHTTP)
     } catch {
       throw Complaint(
-        "--keys: \(error)",
+        (option.map { "\($0): " } ?? "") + error.description,
         hints: "keys come from https, or with LATCHKEY_ALLOW_LOOPBACK_HTTP=1 from http at 127.0.0.1 or [::1]")
     }
   }

@@ -1,9 +1,9 @@
 internal import ArgumentParser
 
-/// `latchkey keys`: makes keys for development and tests.
+/// `latchkey keys`: key sets, and keys for development and tests.
 struct KeysCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "keys",
-    abstract: "Make keys, and show their public halves. For development and tests.",
-    subcommands: [KeysNewCommand.self, KeysPublicCommand.self])
+    abstract: "Show and fetch key sets, and make keys for development and tests.",
+    subcommands: [KeysShowCommand.self, KeysFetchCommand.self, KeysNewCommand.self, KeysPublicCommand.self])
 }

@@ -14,13 +14,15 @@ struct KeysNewCommand: Command {
       its own. The file's mode is 0600.
       """)
 
-  @Option(help: ArgumentHelp("What the key is for (default: RS256).", valueName: "NAME"))
+  @Option(
+    help: ArgumentHelp("What the key is for (default: RS256).", valueName: "NAME"),
+    completion: AlgorithmArgument.completion)
   var algorithm: String?
 
   @Option(help: ArgumentHelp("The size of an RSA key, 2048 to 8192 (default: 2048).", valueName: "BITS"))
   var bits: String?
 
-  @Option(name: [.short, .long], help: ArgumentHelp("The file to make.", valueName: "FILE"))
+  @Option(name: [.short, .long], help: ArgumentHelp("The file to make.", valueName: "FILE"), completion: .file())
   var output: String
 
   @Flag(help: "Replace a file that exists.")

@@ -11,17 +11,19 @@ struct KeysPublicCommand: Command {
     abstract: "Print the public half of keys: a key set, or PEM.",
     discussion: "The files hold private or public keys in PEM. Several make one key set, in their order.")
 
-  @Argument(help: ArgumentHelp("The key files.", valueName: "FILE"))
+  @Argument(help: ArgumentHelp("The key files.", valueName: "FILE"), completion: .file())
   var files: [String]
 
   @Option(help: ArgumentHelp("The kid of the key (default: its RFC 7638 thumbprint).", valueName: "ID"))
   var kid: String?
 
   @Option(
-    help: ArgumentHelp("Bind the keys to this algorithm: the member alg (default: none).", valueName: "NAME"))
+    help: ArgumentHelp("Bind the keys to this algorithm: the member alg (default: none).", valueName: "NAME"),
+    completion: AlgorithmArgument.completion)
   var algorithm: String?
 
-  @Option(help: ArgumentHelp("A key set (the default), or PEM.", valueName: "jwks|pem"))
+  @Option(
+    help: ArgumentHelp("A key set (the default), or PEM.", valueName: "jwks|pem"), completion: .list(["jwks", "pem"]))
   var format: String?
 
   func perform() throws(Complaint) -> ExitStatus {

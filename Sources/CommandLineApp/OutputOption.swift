@@ -5,6 +5,6 @@ struct OutputOption: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "text for people, json for programs, one object on each line (default: text on a terminal, else json).",
-      valueName: "text|json"))
+      valueName: "text|json"), completion: .list(["text", "json"]))
   var output: String?
 }

@@ -17,10 +17,10 @@ struct SignCommand: Command {
       trailing newline, are a shared secret.
       """)
 
-  @Option(help: ArgumentHelp("The private key in PEM, or the shared secret.", valueName: "FILE"))
+  @Option(help: ArgumentHelp("The private key in PEM, or the shared secret.", valueName: "FILE"), completion: .file())
   var key: String
 
-  @Option(help: ArgumentHelp("The claims; - is standard input.", valueName: "FILE"))
+  @Option(help: ArgumentHelp("The claims; - is standard input.", valueName: "FILE"), completion: .file())
   var claims: String
 
   @Option(
@@ -31,7 +31,7 @@ struct SignCommand: Command {
   @Option(
     help: ArgumentHelp(
       "The algorithm (default: RS256, ES256, ES384, ES512 or EdDSA as the key has it, HS256 for a secret).",
-      valueName: "NAME"))
+      valueName: "NAME"), completion: AlgorithmArgument.completion)
   var algorithm: String?
 
   @Option(help: ArgumentHelp("The typ of the header (default: none), such as JWT or at+jwt.", valueName: "NAME"))

@@ -2,7 +2,9 @@ internal import ArgumentParser
 
 /// The options that say whom to trust: a policy, or everything about one issuer.
 struct TrustOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("Trust whom this policy document (latchkey.json) trusts.", valueName: "FILE"))
+  @Option(
+    help: ArgumentHelp("Trust whom this policy document (latchkey.json) trusts.", valueName: "FILE"),
+    completion: .file())
   var policy: String?
 
   @Option(
@@ -23,7 +25,7 @@ struct TrustOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "An algorithm that its tokens may use; repeat it for more (default: RS256 for public keys, HS256 for a secret).",
-      valueName: "NAME"))
+      valueName: "NAME"), completion: AlgorithmArgument.completion)
   var algorithm: [String] = []
 
   @Option(help: ArgumentHelp("Whom tokens must be for (aud); repeat it for more.", valueName: "TEXT"))
@@ -38,7 +40,8 @@ struct TrustOptions: ParsableArguments {
   @Flag(help: "Do not check aud: a token for anybody is a token for us.")
   var anyAudience = false
 
-  @Option(help: ArgumentHelp("The kind of Cognito token.", valueName: "id|access"))
+  @Option(
+    help: ArgumentHelp("The kind of Cognito token.", valueName: "id|access"), completion: .list(["id", "access"]))
   var tokenUse: String?
 
   @Option(help: ArgumentHelp("The typ that the header must have, such as at+jwt.", valueName: "NAME"))

@@ -1,5 +1,5 @@
 internal import Signatures
-internal import StrictJSON
+package import StrictJSON
 
 /// Why an entry of a key set is not used. The rest of the set serves.
 package struct UnusableKey: Error, Sendable, Equatable {
@@ -10,9 +10,9 @@ package struct UnusableKey: Error, Sendable, Equatable {
 }
 
 /// Reading one JSON Web Key (RFC 7517 section 4, RFC 7518 section 6, RFC 8037 section 2).
-enum JWK {
+package enum JWK {
   /// The key, checked for strength and for its use, or the reason why it is not used.
-  static func key(parsing jwk: JSONValue) throws(UnusableKey) -> VerificationKey {
+  package static func key(parsing jwk: JSONValue) throws(UnusableKey) -> VerificationKey {
     guard jwk.kind == .object else { throw UnusableKey("not an object but \(jwk.kind.phrase)") }
     let type = try requiredText("kty", of: jwk)
     for member in ["d", "k", "p", "q"] where jwk[member] != nil {

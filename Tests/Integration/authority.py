@@ -39,7 +39,10 @@ class Authority:
         (certificates / f"{name}.0").write_bytes(path.read_bytes())
 
     def server(self, body):
-        """Answers every GET with `body`; use as a context manager, gives the URL."""
+        """Answers every GET with `body`; use as a context manager, gives the URL.
+
+        `body` may be a function from the path to (status, header fields, body).
+        """
         key = ec.generate_private_key(ec.SECP256R1())
         subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
         address = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))])
@@ -55,11 +58,14 @@ class Server:
     def __init__(self, certificate, body):
         class Handler(http.server.BaseHTTPRequestHandler):
             def do_GET(self):
-                self.send_response(200)
+                status, fields, content = body(self.path) if callable(body) else (200, {}, body)
+                self.send_response(status)
                 self.send_header("Content-Type", "application/json")
-                self.send_header("Content-Length", str(len(body)))
+                self.send_header("Content-Length", str(len(content)))
+                for name, value in fields.items():
+                    self.send_header(name, value)
                 self.end_headers()
-                self.wfile.write(body)
+                self.wfile.write(content)
 
             def log_message(self, *_):
                 pass

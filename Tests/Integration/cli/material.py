@@ -160,6 +160,23 @@ def tokens():
     yield "large", sign({**CLAIMS, "padding": "x" * 13000})
 
 
+def key_sets():
+    """Key sets that transcripts show, by the name of their file."""
+    good = json.loads((FIXTURES / "jwks.json").read_text())["keys"][0]
+    mixed = [
+        {**good, "kid": "evil\x1b[2J\u202egnp.exe, which goes on for longer than any row of a table"},
+        {**good, "kid": "weak", "n": "_" * 170 + "8"}, {"kty": "oct", "kid": "secret", "k": "c2VjcmV0"},
+        {**good, "kid": "encryption", "use": "enc"}, {"kty": "OKP", "crv": "X25519", "x": "AAAA"}, 7,
+        {"kty": "EC", "crv": "secp256k1", "alg": "ES256K", "kid": "漢字" * 20}, good, good,
+        {**good, "kid": "clash"}, {**good, "kid": "clash", "alg": "RS512"},
+    ]
+    yield "mixed-keys", {"keys": mixed}
+    yield "pinned", {
+        "fetchedAt": "2026-11-21T04:00:00Z", "fetchedFrom": ISSUER + "keys", "issuer": ISSUER, "etag": '"v1"',
+        "keys": [{**good, "alg": "RS256"}],
+    }
+
+
 def confused():
     def text(data):
         return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
@@ -202,6 +219,8 @@ def workshop(tmp_path):
         (tmp_path / f"{name}.jwt").write_text(token + "\n")
     for name, event in made_events():
         (tmp_path / f"{name}.event").write_text(event)
+    for name, document in key_sets():
+        (tmp_path / f"{name}.json").write_text(json.dumps(document))
     (tmp_path / "latchkey.json").write_text(json.dumps(POLICY, indent=2) + "\n")
     (tmp_path / "claims.json").write_text(json.dumps(CLAIMS, indent=2) + "\n")
     return tmp_path
