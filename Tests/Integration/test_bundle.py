@@ -1,5 +1,6 @@
 """What `sam build` makes, and that it runs where there is nothing else: in an empty root directory."""
 
+import datetime
 import json
 import os
 import pathlib
@@ -117,6 +118,81 @@ def test_the_bundle_brings_the_authorities_that_it_trusts(built, token, tmp_path
                     function.invoke(event)
                 assert failure.value.message != "Unauthorized"
                 assert [each["code"] for each in function.records() if "decision" in each] == ["keys_unavailable"]
+
+
+def bundle(root, folder, policy):
+    command = [str(root / "scripts" / "bundle"), "latchkey-authorizer", str(folder), str(policy)]
+    return subprocess.run(command, capture_output=True, text=True)
+
+
+def project(folder, **keys):
+    """A policy document in a folder of its own, whose issuer has these `keys`."""
+    (folder / "keys").mkdir(parents=True)
+    policy = json.loads(json.dumps(POLICY))
+    policy["issuers"][0]["keys"] = keys
+    path = folder / "policy.json"
+    path.write_text(json.dumps(policy))
+    return path
+
+
+def test_a_pinned_set_travels_and_the_first_token_needs_no_network(root, token, tmp_path):
+    text, key_set = token
+    # Nobody listens there.
+    url = "https://127.0.0.1:9/jwks.json"
+    policy = project(tmp_path / "project", url=url, pinned="keys/local.json")
+    now = datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+    pinned = policy.parent / "keys" / "local.json"
+    pinned.write_text(json.dumps({"fetchedAt": now, "fetchedFrom": url, **json.loads(key_set)}))
+    # A file that only its owner may read would be unreadable to Lambda's user.
+    pinned.chmod(0o600)
+    folder = tmp_path / "bundle"
+    result = bundle(root, folder, policy)
+    assert result.returncode == 0, result.stderr
+    assert (folder / "keys" / "local.json").read_bytes() == pinned.read_bytes()
+    assert (folder / "keys" / "local.json").stat().st_mode & 0o777 == 0o644
+    with inside(folder, "latchkey-authorizer", LATCHKEY_POLICY="/latchkey.json") as function:
+        event = {"type": "TOKEN", "authorizationToken": f"Bearer {text}", "methodArn": ARN}
+        for _ in range(2):
+            assert function.invoke(event)["principalId"] == "local:1", function.output()
+
+
+def test_a_key_set_in_a_file_travels(root, token, tmp_path):
+    policy = project(tmp_path / "project", file="keys/local.json")
+    (policy.parent / "keys" / "local.json").write_text(token[1])
+    folder = tmp_path / "bundle"
+    result = bundle(root, folder, policy)
+    assert result.returncode == 0, result.stderr
+    with inside(folder, "latchkey-authorizer", LATCHKEY_POLICY="/latchkey.json") as function:
+        event = {"type": "TOKEN", "authorizationToken": f"Bearer {token[0]}", "methodArn": ARN}
+        assert function.invoke(event)["principalId"] == "local:1", function.output()
+
+
+@pytest.mark.parametrize("path, why", [
+    ("../local.json", "outside the document's folder"),
+    ("keys/../../local.json", "outside the document's folder"),
+    ("/etc/hostname", "outside the document's folder"),
+    ("keys/nothing.json", "is not there; make it with 'latchkey keys fetch'"),
+    ("keys/${STAGE}.json", "a variable is filled in when the function starts"),
+    ("lib/libc.so.6", "the bundle has a lib of its own"),
+    ("./bootstrap", "the bundle has a bootstrap of its own"),
+    ("keys", "is not there"),
+    ("", "not a file's name"),
+    (7, "not a file's name"),
+])
+def test_what_cannot_travel_is_said_before_anything_is_made(root, tmp_path, path, why):
+    policy = project(tmp_path / "project", url="https://keys.example.com", pinned=path)
+    (tmp_path / "local.json").write_text("{}")
+    result = bundle(root, tmp_path / "bundle", policy)
+    assert result.returncode == 1
+    assert f"{policy}: $.issuers[0].keys.pinned: " in result.stderr and why in result.stderr
+    assert not (tmp_path / "bundle").exists()
+
+
+def test_secrets_do_not_travel(root, tmp_path):
+    policy = project(tmp_path / "project", secrets=["file:keys/secret"])
+    (policy.parent / "keys" / "secret").write_text("a secret of thirty-two bytes, ok")
+    assert bundle(root, tmp_path / "bundle", policy).returncode == 0
+    assert not (tmp_path / "bundle" / "keys").exists()
 
 
 def test_the_bootstrap_starts_the_bundles_own_loader(built):
