@@ -9,7 +9,7 @@ import pytest
 from conftest import executable
 from emf import documents
 from gateway.rie import FunctionError
-from local_issuer import Keys, authorizer, event, hang, key_server, keys, policy  # noqa: F401 (some are fixtures)
+from local_issuer import Keys, authorizer, event, hang, key_server, keys, policy, records  # noqa: F401 (some are fixtures)
 from runtime_api import RuntimeProxy
 
 
