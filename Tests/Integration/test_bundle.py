@@ -1,6 +1,5 @@
 """What `sam build` makes, and that it runs where there is nothing else: in an empty root directory."""
 
-import datetime
 import json
 import os
 import pathlib
@@ -13,6 +12,7 @@ import pytest
 from authority import Authority
 from gateway.rest import RestAPI
 from gateway.rie import Function, FunctionError
+from local_issuer import KeyServer
 
 ARN = "arn:aws:execute-api:eu-central-1:123456789012:abcdef1234/dev/GET/me"
 
@@ -135,14 +135,15 @@ def project(folder, **keys):
     return path
 
 
-def test_a_pinned_set_travels_and_the_first_token_needs_no_network(root, token, tmp_path):
+def test_a_pinned_set_travels_and_the_first_token_needs_no_network(root, latchkey, token, tmp_path):
+    """As docs/deployment.md says: fetch, name it in the policy, bundle. Then the key server is gone."""
     text, key_set = token
-    # Nobody listens there.
-    url = "https://127.0.0.1:9/jwks.json"
-    policy = project(tmp_path / "project", url=url, pinned="keys/local.json")
-    now = datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
-    pinned = policy.parent / "keys" / "local.json"
-    pinned.write_text(json.dumps({"fetchedAt": now, "fetchedFrom": url, **json.loads(key_set)}))
+    with KeyServer() as server:
+        server.set = json.loads(key_set)
+        policy = project(tmp_path / "project", url=server.url, pinned="keys/local.json")
+        pinned = policy.parent / "keys" / "local.json"
+        fetched = latchkey("keys", "fetch", server.url, "--output", pinned)
+        assert fetched.returncode == 0, fetched.stderr
     # A file that only its owner may read would be unreadable to Lambda's user.
     pinned.chmod(0o600)
     folder = tmp_path / "bundle"
@@ -150,7 +151,8 @@ def test_a_pinned_set_travels_and_the_first_token_needs_no_network(root, token, 
     assert result.returncode == 0, result.stderr
     assert (folder / "keys" / "local.json").read_bytes() == pinned.read_bytes()
     assert (folder / "keys" / "local.json").stat().st_mode & 0o777 == 0o644
-    with inside(folder, "latchkey-authorizer", LATCHKEY_POLICY="/latchkey.json") as function:
+    environment = {"LATCHKEY_POLICY": "/latchkey.json", "LATCHKEY_ALLOW_LOOPBACK_HTTP": "1"}
+    with inside(folder, "latchkey-authorizer", **environment) as function:
         event = {"type": "TOKEN", "authorizationToken": f"Bearer {text}", "methodArn": ARN}
         for _ in range(2):
             assert function.invoke(event)["principalId"] == "local:1", function.output()
