@@ -1,3 +1,4 @@
+internal import AWSPartitions
 package import HTTPFetch
 internal import StrictJSON
 

@@ -11,17 +11,17 @@ struct SecretLoader {
 
   private let settings: KeyStore.Settings
   private let pool: ConnectionPool
-  private let limit: TimeLimit?
+  private let limit: TimeLimit
   /// What Secrets Manager has answered already: two members of one secret are members of the same version of it.
   private var values: [String: SecretValue] = [:]
   /// Every request so far.
   private(set) var fetches: [KeyFetch] = []
 
-  /// - Parameter limit: how long all of it may take; nil where the limits of what is asked decide.
+  /// - Parameter limit: how long all of it may take; never more than a fetch of keys may.
   init(_ settings: KeyStore.Settings, _ pool: ConnectionPool, within limit: Duration?) {
     self.settings = settings
     self.pool = pool
-    self.limit = limit.map { TimeLimit(seconds: $0.inSeconds) }
+    self.limit = TimeLimit(seconds: min(limit?.inSeconds ?? DocumentFetcher.totalLimit, DocumentFetcher.totalLimit))
   }
 
   /// The secrets that still are some at that moment; the others are not even asked for.
@@ -91,7 +91,7 @@ struct SecretLoader {
     do throws(HTTPFailure) {
       return try pool.withConnection { connection throws(HTTPFailure) in
         var manager = SecretsManager(AWSClient(environment, over: connection, trust: settings.certificates.trust))
-        let result = Result { () throws(SecretFault) in try manager.value(of: name, within: limit?.left) }
+        let result = Result { () throws(SecretFault) in try manager.value(of: name, within: limit.left) }
         return (result, manager.attempts)
       }
     } catch {

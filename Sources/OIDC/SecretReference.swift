@@ -1,3 +1,4 @@
+internal import AWSPartitions
 public import JOSE
 
 /// Where one shared secret is: never the secret itself.
@@ -18,7 +19,7 @@ public enum SecretReference: Sendable, Equatable {
       self = .file(path)
     } else if let place = SecretReference.rest(of: text, after: "secretsmanager:") {
       let parts = place.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false).map { String($0) }
-      guard parts.allSatisfy({ !$0.isEmpty }), SecretName.isOne(parts[0]) else { return nil }
+      guard parts.allSatisfy({ !$0.isEmpty }), SecretID(parts[0]) != nil else { return nil }
       self = .secretsManager(name: parts[0], jsonKey: parts.count == 2 ? parts[1] : nil)
     } else {
       return nil

@@ -104,8 +104,8 @@ import Testing
     let server = MisbehavingServer()
     let connection = try HTTPConnection()
     let response = try connection.perform(try call(to: server, wish: "challenge"))
+    // Who answers the challenge sends the secret access key, and the server says 200.
     #expect(response.status == 401)
-    // An answer to the challenge would be a second request with the secret access key in it; this is the one after.
     let next = try Echo(connection.perform(HTTPRequest(url: try server.url("/echo"))))
     #expect(next.values(of: "authorization").isEmpty)
   }

@@ -1,10 +1,10 @@
-package import AWSPartitions
-
-/// What a secret is asked for by: its name in the environment's region, or its ARN, which names its own.
+/// What AWS Secrets Manager is asked for a secret by: its name, in the region that is asked, or its ARN, which names its own.
 ///
 /// Source: AWS Secrets Manager API Reference, "CreateSecret" (Name) and "GetSecretValue" (SecretId).
 package struct SecretID: Sendable, Equatable {
   private static let maximumNameBytes = 512
+  /// A hyphen and six characters, which Secrets Manager adds to the name in an ARN.
+  private static let suffixBytes = 7
 
   /// As it was written.
   package let text: String
@@ -16,7 +16,7 @@ package struct SecretID: Sendable, Equatable {
   package init?(_ text: String) {
     self.text = text
     guard text.utf8.starts(with: "arn:".utf8) else {
-      guard Self.isName(text.utf8[...]) else { return nil }
+      guard Self.isName(text.utf8[...], atMost: Self.maximumNameBytes) else { return nil }
       region = nil
       return
     }
@@ -24,14 +24,13 @@ package struct SecretID: Sendable, Equatable {
     guard parts.count == 7, parts[2].elementsEqual("secretsmanager".utf8),
       let region = AWSRegion(String(Substring(parts[3]))), parts[1].elementsEqual(region.partition.utf8),
       parts[4].count == 12, parts[4].allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }),
-      parts[5].elementsEqual("secret".utf8), Self.isName(parts[6])
+      parts[5].elementsEqual("secret".utf8), Self.isName(parts[6], atMost: Self.maximumNameBytes + Self.suffixBytes)
     else { return nil }
     self.region = region
   }
 
-  private static func isName(_ bytes: Substring.UTF8View) -> Bool {
-    // Six characters and a hyphen are added to the name in an ARN.
-    (1...maximumNameBytes + 7).contains(bytes.count)
+  private static func isName(_ bytes: Substring.UTF8View, atMost longest: Int) -> Bool {
+    (1...longest).contains(bytes.count)
       && bytes.allSatisfy { byte in
         switch byte {
         case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
