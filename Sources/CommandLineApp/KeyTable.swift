@@ -65,7 +65,8 @@ struct KeyTable {
     var details: [String] = []
     if case .skipped(let reason) = entry.verdict { details.append(TerminalText.safe(reason)) }
     if let thumbprint = entry.key?.thumbprint {
-      details.append(thumbprint == entry.keyID ? "thumbprint: the key id" : "thumbprint \(thumbprint)")
+      let isKeyID = entry.keyID?.utf8.elementsEqual(thumbprint.utf8) ?? false
+      details.append(isKeyID ? "thumbprint: the key id" : "thumbprint \(thumbprint)")
     }
     return details
   }

@@ -1,36 +1,44 @@
-internal import KeyFetching
 internal import SystemCalls
 
-/// How far a verification of many tokens is: one line on a terminal's standard error, gone when it is done.
+/// How far a verification of many tokens is: one line on a terminal's standard error, gone when it is done. Nothing
+/// where verdicts come to a terminal themselves: they would come between.
 struct Progress {
   /// Fewer are done before anybody would read of them.
   private static let leastCount = 1000
   /// Seconds until the first line, and between two.
   private static let interval = 0.2
 
-  /// The size of standard input where it is a file, in bytes.
-  private let totalByteCount: Int?
   private let start = BootClock.now()
   private var lastShown: Double
   private var isShown = false
-  private var counts: [ExitStatus: Int] = [:]
+  private var accepted = 0
+  private var refused = 0
+  private var undecided = 0
+  /// Whether anybody would see it; found out when there are many, because few have no time to lose.
+  private lazy var isWatched =
+    OutputStream.standardError.isTerminal && !OutputStream.standardOutput.isTerminal
+    && Environment.value(of: "TERM") != "dumb"
+  /// The size of standard input where it is a file, in bytes.
+  private lazy var totalByteCount = FileSystem.size(ofDescriptor: 0)
 
-  /// Nil where nobody would see it, or where verdicts come to the same terminal.
-  init?() {
-    guard OutputStream.standardError.isTerminal, !OutputStream.standardOutput.isTerminal,
-      Environment.value(of: "TERM") != "dumb"
-    else { return nil }
-    totalByteCount = FileSystem.size(ofDescriptor: 0)
-    lastShown = start
-  }
+  init() { lastShown = start }
+
+  private var total: Int { accepted + refused + undecided }
 
   /// Takes note of verdicts, and shows where that leads now and then.
   ///
   /// - Parameter byteCount: how much of standard input has been read for them and those before.
-  mutating func took(_ verdicts: [ExitStatus], byteCount: Int) {
-    for verdict in verdicts { counts[verdict, default: 0] += 1 }
+  mutating func took(_ judgements: [Judge.Judgement], byteCount: Int) {
+    for judgement in judgements {
+      switch judgement.verdict {
+      case .accepted: accepted += 1
+      case .refused: refused += 1
+      case .undecided: undecided += 1
+      }
+    }
+    guard total >= Self.leastCount, isWatched else { return }
     let now = BootClock.now()
-    guard counts.values.reduce(0, +) >= Self.leastCount, now - lastShown >= Self.interval else { return }
+    guard now - lastShown >= Self.interval else { return }
     lastShown = now
     isShown = true
     // Without the terminal's automatic line break (DECAWM) a narrow one cuts the line, and it stays one that can be erased.
@@ -43,18 +51,17 @@ struct Progress {
     isShown = false
   }
 
-  private func line(_ byteCount: Int, at now: Double) -> String {
-    let total = counts.values.reduce(0, +)
+  private mutating func line(_ byteCount: Int, at now: Double) -> String {
     let perSecond = Int(Double(total) / (now - start))
     var parts = ["\(Self.grouped(total)) tokens", "\(Self.grouped(perSecond))/s"]
-    for (status, word) in [(ExitStatus.accepted, "accepted"), (.refused, "refused"), (.undecided, "undecided")] {
-      if let count = counts[status] { parts.append("\(Self.grouped(count)) \(word)") }
+    for (count, word) in [(accepted, "accepted"), (refused, "refused"), (undecided, "undecided")] where count > 0 {
+      parts.append("\(Self.grouped(count)) \(word)")
     }
     return bar(byteCount) + parts.joined(separator: "  ")
   }
 
   /// `█████···············  25%  `; nothing where nobody knows how much there will be.
-  private func bar(_ byteCount: Int) -> String {
+  private mutating func bar(_ byteCount: Int) -> String {
     guard let totalByteCount, totalByteCount > 0 else { return "" }
     // The file may grow meanwhile.
     let share = min(1, Double(byteCount) / Double(totalByteCount))

@@ -6,13 +6,12 @@ struct VerdictPrinter {
   private(set) var status: ExitStatus?
   private(set) var advice = Advice()
   private let format: OutputFormat
-  private var progress: Progress?
+  private var progress = Progress()
   private var isFirst = true
   private var isRead = true
 
-  init(format: OutputFormat, progress: Progress?) {
+  init(format: OutputFormat) {
     self.format = format
-    self.progress = progress
   }
 
   /// Prints the next verdicts at once.
@@ -40,10 +39,10 @@ struct VerdictPrinter {
       status = .usage
       return false
     }
-    progress?.took(judgements.map(\.verdict.status), byteCount: byteCount)
+    progress.took(judgements, byteCount: byteCount)
     return true
   }
 
   /// Leaves standard error as it was; whatever is to be said there comes after this.
-  mutating func finish() { progress?.erase() }
+  mutating func finish() { progress.erase() }
 }

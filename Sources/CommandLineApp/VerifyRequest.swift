@@ -24,7 +24,7 @@ struct VerifyRequest: Equatable {
     let clock = try Clock(at: at)
     let jobs = try jobCount()
     let judge = Judge(trust: trust, format: format, painter: .forStandardOutput())
-    var printer = VerdictPrinter(format: format, progress: Progress())
+    var printer = VerdictPrinter(format: format)
     do {
       defer { printer.finish() }
       try verify(by: judge, printing: &printer, clock: clock, jobs: jobs)

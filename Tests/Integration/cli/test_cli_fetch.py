@@ -222,3 +222,26 @@ def test_show_agrees_with_joserfc(latchkey, site, kind):
         assert ours["thumbprint"] == joserfc.jwk.import_key(bare).thumbprint()
         assert (ours["keyID"], ours["type"], ours["curve"]) == (theirs.get("kid"), kind, theirs.get("crv"))
         assert ours["bits"] == (2048 if kind == "RSA" else None) and ours["serves"] is True
+
+
+def test_a_policy_takes_what_was_fetched(latchkey, fetch, site, keys, tmp_path):
+    """The whole way: the file verifies a token although nobody answers at its URL any more."""
+    private = KINDS["RSA"]()
+    public = {**joserfc.jwk.import_key(as_pem(private), "RSA").as_dict(private=False), "kid": "k", "alg": "RS256"}
+    site.serve("/keys", {"keys": [public]})
+    assert fetch(f"{site.origin}/keys", "-o", "pinned.json").returncode == 0
+    policy = {
+        "issuers": [{
+            "name": "partners", "issuer": "i", "audiences": ["a"], "algorithms": ["RS256"],
+            "keys": {"url": f"{site.origin}/keys", "pinned": "pinned.json"},
+        }],
+        "roles": [{"name": "r", "permissions": ["p"], "grantedTo": [{"issuer": "partners", "scopes": ["s"]}]}],
+        "routes": [{"method": "GET", "path": "/me", "permission": "p"}],
+    }
+    (tmp_path / "latchkey.json").write_text(json.dumps(policy))
+    site.serve("/keys", b"gone", status=503)
+    token = jwt.encode({"iss": "i", "aud": "a", "exp": NOW + 60}, private, algorithm="RS256", headers={"kid": "k"})
+    asked = len(site.asked)
+    done = latchkey("verify", "--policy", "latchkey.json", "--at", NOW, token, cwd=tmp_path, **site.trust)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert len(site.asked) == asked

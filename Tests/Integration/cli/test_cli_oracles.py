@@ -10,7 +10,7 @@ import joserfc.jwk
 import jwt
 import pytest
 
-from material import AUDIENCE, CLAIMS, ISSUER, NOW, latchkey  # noqa: F401
+from material import AUDIENCE, CLAIMS, ISSUER, NOW, ROOT, latchkey  # noqa: F401
 
 ASYMMETRIC = [
     "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA", "Ed25519",
@@ -155,6 +155,21 @@ def test_any_bytes_are_shown_and_their_signature_checked(latchkey, key):
         shown = json.loads(done.stdout)
         assert (done.returncode, shown["signature"]) == (0, "valid")
         assert base64.urlsafe_b64decode(shown["payload"] + "==") == payload
+
+
+def test_show_finds_the_keys_that_serve_in_every_key_set_of_the_corpus(latchkey, tmp_path):
+    cases = json.loads((ROOT / "Tests/JOSETests/Fixtures/key-sets.json").read_text())["cases"]
+    assert len(cases) >= 20
+    for case in cases:
+        text = bytes.fromhex(case["jwks_hex"]) if case["jwks_hex"] else case["jwks"].encode()
+        (tmp_path / "jwks.json").write_bytes(text)
+        for form in ("json", "text"):
+            done = latchkey("keys", "show", "jwks.json", "--output", form, cwd=tmp_path)
+            if case["expect"] == "error":
+                assert (done.returncode, done.stdout) == (2, ""), case
+                continue
+            shown = done.stdout.count('"serves":true' if form == "json" else "✓ serves")
+            assert (done.returncode, shown) == (0 if case["usable_keys"] else 1, case["usable_keys"]), case
 
 
 def kid(keys):
