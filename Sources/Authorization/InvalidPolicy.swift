@@ -10,7 +10,7 @@ package struct InvalidPolicy: Error, Sendable, Equatable {
     /// What is wrong and what to do, in lower case and without a full stop.
     package let reason: String
 
-    init(_ path: String, _ reason: String) {
+    package init(_ path: String, _ reason: String) {
       self.path = path
       self.reason = reason
     }
@@ -20,7 +20,8 @@ package struct InvalidPolicy: Error, Sendable, Equatable {
   /// make a log record that nobody can read.
   static let maximumProblems = 100
 
-  init(problems: [Problem]) {
+  /// Takes all that is wrong; a long list is cut short, and says so.
+  package init(problems: [Problem]) {
     let more = problems.count - InvalidPolicy.maximumProblems
     self.problems =
       more <= 0

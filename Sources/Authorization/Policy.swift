@@ -41,7 +41,7 @@ package struct Policy: Sendable {
     reader.add(Authorization.problems(routes: routes, heldBy: isKnowingRoles ? roles : nil))
     guard reader.problems.isEmpty else { throw InvalidPolicy(problems: reader.problems) }
 
-    authorization = try Authorization(issuers: issuers, roles: roles, routes: routes.compactMap { $0 }, scope: scope)
+    authorization = try Authorization(checked: roles, routes: routes.compactMap { $0 }, scope: scope)
     do throws(InvalidIssuer) {
       self.issuers = try TrustedIssuers(issuers)
     } catch {

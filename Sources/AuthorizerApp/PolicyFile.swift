@@ -1,4 +1,7 @@
 package import Authorization
+package import JOSE
+internal import KeyFetching
+internal import OIDC
 package import SystemCalls
 
 /// The policy document as a file.
@@ -30,9 +33,11 @@ package enum PolicyFile {
     }
   }
 
-  /// Reads and checks the document; `${NAME}` in it comes from the environment, and relative paths start from its
-  /// folder.
-  package static func load(_ path: String) throws(Fault) -> Policy {
+  /// Reads and checks the document and the pinned key sets that it names; `${NAME}` in it comes from the environment, and
+  /// relative paths start from its folder.
+  ///
+  /// - Parameter now: the moment at which a pinned key set must have been fetched already.
+  package static func load(_ path: String, at now: NumericDate = .now()) throws(Fault) -> Policy {
     let text: [UInt8]
     do throws(FileProblem) {
       text = try FileSystem.read(path, maximumBytes: Policy.maximumBytes)
@@ -40,10 +45,27 @@ package enum PolicyFile {
       throw .unreadable(error)
     }
     do throws(InvalidPolicy) {
-      return try Policy(parsing: text, environment: Environment.all(), directory: directory(of: path))
+      let policy = try Policy(parsing: text, environment: Environment.all(), directory: directory(of: path))
+      try checkPinnedKeySets(of: policy, at: now)
+      return policy
     } catch {
       throw .invalid(error)
     }
+  }
+
+  /// A pinned file that does not read, that is somebody else's or that comes out of the future would be found out only in
+  /// the outage which it is there for. One that has merely expired is no mistake of the document: it does not serve.
+  private static func checkPinnedKeySets(of policy: Policy, at now: NumericDate) throws(InvalidPolicy) {
+    var problems: [InvalidPolicy.Problem] = []
+    for (place, issuer) in policy.issuers.all.enumerated() {
+      guard let file = issuer.retention.pinned else { continue }
+      do throws(LoadFault) {
+        _ = try PinnedKeySet(of: issuer, in: file, at: now)
+      } catch {
+        problems.append(.init("$.issuers[\(place)].keys.pinned", error.reason))
+      }
+    }
+    guard problems.isEmpty else { throw InvalidPolicy(problems: problems) }
   }
 
   private static func directory(of path: String) -> String {

@@ -8,7 +8,7 @@ enum FetchableURL {
   /// `[::1]`, never a name); visible ASCII, no user information, no fragment.
   static func isOne(_ url: String) -> Bool {
     guard url.utf8.count <= maximumBytes,
-      url.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && !"\\#".utf8.contains($0) })
+      url.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "\\") && $0 != UInt8(ascii: "#") })
     else { return false }
     if let authority = authority(of: url, after: "https://") { return isHost(authority) }
     return authority(of: url, after: "http://").map { isLoopback($0) } ?? false
@@ -16,7 +16,9 @@ enum FetchableURL {
 
   private static func authority(of url: String, after scheme: String) -> Substring.UTF8View? {
     guard url.utf8.starts(with: scheme.utf8) else { return nil }
-    return url.utf8.dropFirst(scheme.utf8.count).prefix { !"/?".utf8.contains($0) }
+    return url.utf8.dropFirst(scheme.utf8.count).prefix {
+      $0 != UInt8(ascii: "/") && $0 != UInt8(ascii: "?")
+    }
   }
 
   private static func isHost(_ authority: Substring.UTF8View) -> Bool {
