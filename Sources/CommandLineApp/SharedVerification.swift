@@ -21,7 +21,9 @@ enum SharedVerification {
     _ first: TokenSource.Batch, _ source: sending TokenSource, jobs: Int, by judge: Judge,
     printing printer: inout VerdictPrinter
   ) throws(Complaint) {
-    let work = Work(capacity: 4 * jobs)
+    // Enough that no worker waits for a reader or a printer whose turn comes late on a busy machine; a batch is at most
+    // the 64 KiB that one call reads, and one line.
+    let work = Work(capacity: 16 * jobs)
     // Where the printing ends early, the threads end too.
     defer { work.abandon() }
     let workers = (0..<jobs).count { _ in

@@ -120,7 +120,7 @@ def test_memory_is_bounded_by_what_is_on_its_way(workshop):
         taken += process.stdin.write(lines * 50) or 0
     process.kill()
     process.wait()
-    # Pipes and 4 × 4 batches of at most 32 tokens; all of it is some 600 KB.
+    # Pipes and 16 × 4 batches of at most 32 tokens; all of it is some 1.5 MB.
     assert 10_000 < taken < 4 << 20
 
 
