@@ -130,12 +130,17 @@ struct KeyCache: Sendable {
     held.flatMap { $0.serves(at: now) ? $0.age(at: now) : nil }
   }
 
+  /// Drops the keys, to make room for others'. What is known of a failed load and of unknown key ids stays: who makes room
+  /// often must not make a server be asked more often than its pauses say.
+  mutating func dropKeys() { held = nil }
+
   /// Takes note of what came of loading, for a token with that key id or, ahead, for none.
   mutating func loaded(_ outcome: Outcome, for keyID: String?, at now: Moment) {
     switch outcome {
     case .loaded(let keys, let freshness):
+      // A server that never says 304 sends the same set again and again: what that did not hold, this does not.
+      if held?.keys.hasSameKeyIDs(as: keys) != true { unknownKeys.forget() }
       held = renewed(keys, freshness, at: now)
-      unknownKeys.forget()
     case .unchanged(let freshness):
       guard let keys = held?.keys else {
         return fail("the server says that nothing has changed, and nothing was there", now)
@@ -169,5 +174,14 @@ struct KeyCache: Sendable {
   private func pauseReason(at now: Moment) -> String? {
     guard let trouble, now.seconds(since: trouble.since) < trouble.pause else { return nil }
     return trouble.reason
+  }
+}
+
+extension IssuerKeys {
+  /// Whether the other's key ids are these. Keys without names have none.
+  fileprivate func hasSameKeyIDs(as other: IssuerKeys) -> Bool {
+    guard let keySet, let others = other.keySet else { return false }
+    func ids(_ keySet: KeySet) -> Set<[UInt8]> { Set(keySet.keys.compactMap { $0.keyID.map { Array($0.utf8) } }) }
+    return ids(keySet) == ids(others)
   }
 }

@@ -36,7 +36,7 @@ public final class KeyStore: KeyProvider {
     }
   }
 
-  /// The most issuers whose keys are kept. Those that were asked for longest ago are dropped for others, and loaded again
+  /// The most issuers whose keys are kept. The keys that were asked for longest ago are dropped for others, and loaded again
   /// when somebody asks.
   package static let maximumIssuers = 1000
   /// The most issuers that wait to be loaded ahead.

@@ -16,17 +16,21 @@ final class Shelf: Sendable {
   private let context: LoadingContext
   private let cache: Mutex<KeyCache>
   private let loader: Mutex<KeyLoader>
+  /// Whether the key set that ships with the program has been looked for.
+  private let isPinRead = Mutex(false)
 
   init(for issuer: Issuer, in context: LoadingContext) {
     self.issuer = issuer
     self.context = context
-    var cache = KeyCache(
-      policy: KeyCachePolicy(
-        retriesAhead: context.settings.refreshesAhead, staleCeiling: Double(issuer.retention.staleFor)))
-    Shelf.pin(issuer, to: &cache, in: context)
-    self.cache = Mutex(cache)
+    cache = Mutex(
+      KeyCache(
+        policy: KeyCachePolicy(
+          retriesAhead: context.settings.refreshesAhead, staleCeiling: Double(issuer.retention.staleFor))))
     loader = Mutex(KeyLoader(context))
   }
+
+  /// Drops the keys, to make room for others'.
+  func dropKeys() { cache.withLock { $0.dropKeys() } }
 
   /// Whether these are the keys of an issuer of the same name: a key set is another one elsewhere, a secret is long
   /// enough for some algorithms only, and metadata belongs to one identifier.
@@ -37,6 +41,7 @@ final class Shelf: Sendable {
 
   /// The keys for a token with that key id, and whether they should soon be loaded ahead.
   func keys(for keyID: String?, within limit: Duration?) throws(Failure) -> (keys: IssuerKeys, isRefreshDue: Bool) {
+    takePinnedKeys()
     let mayLoad = limit.map { $0 >= Shelf.leastTimeToLoad } ?? true || !issuer.keys.needsNetwork
     let (answer, isDue) = cache.withLock { cache in
       let now = context.clock()
@@ -98,9 +103,18 @@ final class Shelf: Sendable {
         seconds: BootClock.now() - start, age: age.0))
   }
 
-  /// Takes the key set that ships with the program, if there is one.
-  private static func pin(_ issuer: Issuer, to cache: inout KeyCache, in context: LoadingContext) {
+  /// Takes the key set that ships with the program, if there is one, when its issuer is first asked for: once, because a
+  /// load may since have shown that a key of it is trusted no more.
+  private func takePinnedKeys() {
     guard let file = issuer.retention.pinned else { return }
+    isPinRead.withLock { isRead in
+      guard !isRead else { return }
+      isRead = true
+      context.report(pin(file))
+    }
+  }
+
+  private func pin(_ file: PinnedFile) -> KeyLoadReport {
     let now = context.clock()
     do throws(LoadFault) {
       let date = NumericDate(secondsSinceEpoch: now.wall) ?? .now()
@@ -109,15 +123,15 @@ final class Shelf: Sendable {
       guard age < Double(file.maximumAge) else {
         throw LoadFault("\(file.path): it was fetched \(Int(age)) s ago and serves for \(file.maximumAge) s")
       }
-      cache.pin(
-        .keySet(pinned.keySet), age: age, limit: Double(file.maximumAge), validator: pinned.validator, at: now)
-      context.report(
-        KeyLoadReport(
-          issuer: issuer, cause: .pinned, outcome: .loaded(keyCount: pinned.keySet.keys.count),
-          skipped: pinned.keySet.skipped, age: age))
+      cache.withLock {
+        $0.pin(
+          .keySet(pinned.keySet), age: age, limit: Double(file.maximumAge), validator: pinned.validator, at: now)
+      }
+      return KeyLoadReport(
+        issuer: issuer, cause: .pinned, outcome: .loaded(keyCount: pinned.keySet.keys.count),
+        skipped: pinned.keySet.skipped, age: age)
     } catch {
-      context.report(
-        KeyLoadReport(issuer: issuer, cause: .pinned, outcome: .failed(reason: error.reason), age: nil))
+      return KeyLoadReport(issuer: issuer, cause: .pinned, outcome: .failed(reason: error.reason), age: nil)
     }
   }
 }

@@ -1,11 +1,16 @@
 internal import OIDC
 
-/// The shelves of a store by their issuers' names, and no more of them than fit.
+/// The shelves of a store by their issuers' names, and the keys of no more of them than fit.
+///
+/// A shelf whose keys were dropped stays, which is little: it knows when its issuer's server may be asked again, and that
+/// its pinned key set has had its time.
 struct Shelves {
   private final class Entry {
     let shelf: Shelf
     /// The number of the question that was the last about it.
     var lastUse: UInt64
+    /// Whether it may have keys.
+    var isFull = true
 
     init(_ shelf: Shelf, lastUse: UInt64) {
       self.shelf = shelf
@@ -14,35 +19,56 @@ struct Shelves {
   }
 
   private let capacity: Int
+  /// More shelves are not kept, not even empty ones: for a program that makes up issuers. A policy document has half as many.
+  private let maximumCount: Int
   // The name is not enough: verifiers with policies of their own may share a store, and names with it.
   private var byName: [String: [Entry]] = [:]
+  private var shelfCount = 0
+  /// Those that may have keys, in no order.
+  private var full: [Entry] = []
   private var uses: UInt64 = 0
-  private(set) var count = 0
 
   init(capacity: Int) {
     self.capacity = capacity
+    maximumCount = 10 * capacity
   }
+
+  /// How many may have keys.
+  var count: Int { full.count }
 
   /// The issuer's shelf, which is a new one where there is none.
   mutating func shelf(for issuer: Issuer, in context: LoadingContext) -> Shelf {
     uses += 1
-    if let known = byName[issuer.name]?.first(where: { $0.shelf.serves(issuer) }) {
-      known.lastUse = uses
-      return known.shelf
+    let known = byName[issuer.name]?.first { $0.shelf.serves(issuer) }
+    let entry = known ?? Entry(Shelf(for: issuer, in: context), lastUse: uses)
+    entry.lastUse = uses
+    if known == nil || !entry.isFull {
+      if full.count >= capacity { dropOldest() }
+      entry.isFull = true
+      full.append(entry)
     }
-    if count >= capacity { dropOldest() }
-    let shelf = Shelf(for: issuer, in: context)
-    byName[issuer.name, default: []].append(Entry(shelf, lastUse: uses))
-    count += 1
-    return shelf
+    if known == nil {
+      if shelfCount >= maximumCount { removeEmpty() }
+      byName[issuer.name, default: []].append(entry)
+      shelfCount += 1
+    }
+    return entry.shelf
   }
 
   private mutating func dropOldest() {
-    let oldest = byName.lazy.flatMap { name, entries in entries.map { (name: name, lastUse: $0.lastUse) } }
-      .min { $0.lastUse < $1.lastUse }
-    guard let oldest else { return }
-    byName[oldest.name]?.removeAll { $0.lastUse == oldest.lastUse }
-    if byName[oldest.name]?.isEmpty ?? false { byName[oldest.name] = nil }
-    count -= 1
+    guard let place = full.indices.min(by: { full[$0].lastUse < full[$1].lastUse }) else { return }
+    let oldest = full[place]
+    full.swapAt(place, full.count - 1)
+    full.removeLast()
+    oldest.isFull = false
+    oldest.shelf.dropKeys()
+  }
+
+  private mutating func removeEmpty() {
+    byName = byName.compactMapValues { entries in
+      let kept = entries.filter(\.isFull)
+      return kept.isEmpty ? nil : kept
+    }
+    shelfCount = byName.values.reduce(0) { $0 + $1.count }
   }
 }
