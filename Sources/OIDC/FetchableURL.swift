@@ -22,8 +22,18 @@ enum FetchableURL {
   }
 
   private static func isHost(_ authority: Substring.UTF8View) -> Bool {
-    !authority.isEmpty && authority.first != UInt8(ascii: ":")
-      && authority.allSatisfy { $0.isAlphanumeric || "-._:[]".utf8.contains($0) }
+    guard authority.first != UInt8(ascii: "[") else {
+      let address = authority.dropFirst().prefix { $0 != UInt8(ascii: "]") }
+      let rest = authority.dropFirst(address.count + 1)
+      return !address.isEmpty
+        && address.allSatisfy { $0.isAlphanumeric || $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: ".") }
+        && rest.first == UInt8(ascii: "]") && isPort(rest.dropFirst())
+    }
+    let host = authority.prefix { $0 != UInt8(ascii: ":") }
+    return !host.isEmpty
+      && host.allSatisfy { byte in
+        byte.isAlphanumeric || byte == UInt8(ascii: "-") || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "_")
+      } && isPort(authority.dropFirst(host.count))
   }
 
   /// `127.0.0.1.example` begins like one, and is a name.
@@ -42,8 +52,13 @@ enum FetchableURL {
     return String(number).utf8.count == text.count
   }
 
-  /// Nothing, or a colon and digits.
+  /// Nothing, or a colon and a number that can be a port's.
   private static func isPort(_ text: Substring.UTF8View) -> Bool {
-    text.isEmpty || (text.first == UInt8(ascii: ":") && text.count > 1 && text.dropFirst().allSatisfy { $0.isDigit })
+    guard let colon = text.first else { return true }
+    let digits = text.dropFirst()
+    guard colon == UInt8(ascii: ":"), digits.allSatisfy({ $0.isDigit }), let port = UInt16(Substring(digits)) else {
+      return false
+    }
+    return port > 0
   }
 }
