@@ -34,7 +34,7 @@ struct KeyLoader {
       switch issuer.keys {
       case .url(let url): return try keySet(at: url, known: validator, by: &fetcher)
       case .discovery: return try discoveredKeySet(of: issuer, known: validator, by: &fetcher)
-      case .file(let path): return try Load(keySet(in: path))
+      case .file(let path): return try Load(keySet(in: path), from: path)
       case .publicKeyFile(let path): return Load(outcome: .loaded(.pinnedKey(try publicKey(at: path)), .init()))
       case .secrets(let references): return secrets(references, for: issuer.algorithms, within: limit)
       }
@@ -58,7 +58,7 @@ struct KeyLoader {
         throw LoadFault("\(host) has no key set: \(error.reason)")
       }
       do throws(LoadFault) {
-        return try Load(keySet, freshness, fetches: fetcher.fetches)
+        return try Load(keySet, from: host, freshness, fetches: fetcher.fetches)
       } catch {
         fetcher.judgeLast("key_set_empty")
         throw error
@@ -125,11 +125,11 @@ struct KeyLoader {
 extension KeyLoader.Load {
   /// A set in which no key can be used is a failed load: it would turn an outage into refusals.
   fileprivate init(
-    _ keySet: KeySet, _ freshness: KeyCache.Freshness = .init(), fetches: [KeyFetch] = []
+    _ keySet: KeySet, from place: String, _ freshness: KeyCache.Freshness = .init(), fetches: [KeyFetch] = []
   ) throws(LoadFault) {
     guard !keySet.keys.isEmpty else {
       let why = keySet.skipped.first.map { ": key \($0.index) is not used because \($0.reason)" } ?? ""
-      throw LoadFault("the key set has no key that can be used\(why)")
+      throw LoadFault("the key set of \(place) has no key that can be used\(why)")
     }
     self.init(outcome: .loaded(.keySet(keySet), freshness), fetches: fetches, skipped: keySet.skipped)
   }

@@ -6,105 +6,107 @@ import Testing
 @testable import KeyFetching
 @testable import OIDC
 
-/// What a store must not forget when it makes room for the keys of others.
-@Suite(.serialized) struct DroppedKeysTests {
-  @Test func aPinnedSetThatALoadReplacedDoesNotComeBack() throws {
-    let folder = try Folder()
-    let server = try KeyServer()
-    try server.publish(TestKeys.text(ids: ["new"]))
-    let url = "\(server.address)/set"
-    let issuer = try Self.issuer(.url(url), pinned: folder.pinnedFile(of: url, ids: ["withdrawn"]))
-    let store = KeyStore(KeyStore.Settings(allowsLoopbackHTTP: true))
-    #expect(try store.keys(of: issuer, for: "withdrawn").holds(keyID: "withdrawn"))
-    store.refresh()
-    #expect(try !store.keys(of: issuer, for: nil).holds(keyID: "withdrawn"))
-    try Self.ask(store, forOthers: KeyStore.maximumIssuers, in: folder)
-    #expect(store.issuerCount == KeyStore.maximumIssuers)
-    #expect(try !store.keys(of: issuer, for: nil).holds(keyID: "withdrawn"))
-    #expect(try server.requestCount() == 2)
-  }
-
-  @Test func aServerThatIsDownIsNotAskedMoreOften() throws {
-    let folder = try Folder()
-    let reports = Mutex<[KeyLoadCause]>([])
-    let moment = Moment(wall: 1_800_000_000, boot: 1)
-    let store = KeyStore(
-      KeyStore.Settings(allowsLoopbackHTTP: true), clock: { moment },
-      report: { report in if report.issuer == "test" { reports.withLock { $0.append(report.cause) } } })
-    // Nobody listens there.
-    let issuer = try Self.issuer(.url("http://127.0.0.1:1/set"))
-    for _ in 0..<3 {
-      #expect(throws: Failure.self) { try store.keys(of: issuer, for: "a") }
+extension ServerTests {
+  /// What a store must not forget when it makes room for the keys of others.
+  @Suite struct DroppedKeysTests {
+    @Test func aPinnedSetThatALoadReplacedDoesNotComeBack() throws {
+      let folder = try Folder()
+      let server = try KeyServer()
+      try server.answer("/set", .keys("new"))
+      let url = server.url("/set")
+      let issuer = try Self.issuer(.url(url), pinned: folder.pinnedFile(of: url, ids: ["withdrawn"]))
+      let store = KeyStore(KeyStore.Settings(allowsLoopbackHTTP: true))
+      #expect(try store.keys(of: issuer, for: "withdrawn").holds(keyID: "withdrawn"))
+      store.refresh()
+      #expect(try !store.keys(of: issuer, for: nil).holds(keyID: "withdrawn"))
       try Self.ask(store, forOthers: KeyStore.maximumIssuers, in: folder)
+      #expect(store.issuerCount == KeyStore.maximumIssuers)
+      #expect(try !store.keys(of: issuer, for: nil).holds(keyID: "withdrawn"))
+      #expect(try server.requestCount() == 2)
     }
-    #expect(reports.withLock { $0 } == [.first])
-  }
 
-  @Test func soManyIssuersThatNoPolicyHasThemAreForgotten() throws {
-    let folder = try Folder()
-    var shelves = Shelves(capacity: 10)
-    let context = LoadingContext(
-      settings: KeyStore.Settings(), pool: ConnectionPool(), clock: { .now() }, report: { _ in })
-    let file = KeySource.file(try folder.keySet(ids: ["a"]))
-    let first = try Self.issuer(file, name: "first")
-    let shelf = shelves.shelf(for: first, in: context)
-    for index in 0..<99 { _ = shelves.shelf(for: try Self.issuer(file, name: "other-\(index)"), in: context) }
-    #expect(shelves.shelf(for: first, in: context) === shelf)
-    for index in 0..<200 { _ = shelves.shelf(for: try Self.issuer(file, name: "more-\(index)"), in: context) }
-    #expect(shelves.count == 10)
-    #expect(shelves.shelf(for: first, in: context) !== shelf)
-  }
-
-  /// A program's own log is somebody else's code; it may ask the store something.
-  @Test func aPinnedSetIsReadWithoutHoldingUpOtherIssuers() throws {
-    let folder = try Folder()
-    let url = "https://keys.example/set"
-    let issuer = try Self.issuer(.url(url), pinned: folder.pinnedFile(of: url, ids: ["a"]))
-    let other = try Self.issuer(.file(folder.keySet(ids: ["b"])), name: "other")
-    let storeForReport = Mutex<KeyStore?>(nil)
-    let store = KeyStore(KeyStore.Settings()) { report in
-      guard report.cause == .pinned, let store = storeForReport.withLock({ $0 }) else { return }
-      #expect((try? store.keys(of: other, for: "b")) != nil)
+    @Test func aServerThatIsDownIsNotAskedMoreOften() throws {
+      let folder = try Folder()
+      let reports = Mutex<[KeyLoadCause]>([])
+      let moment = Moment(wall: 1_800_000_000, boot: 1)
+      let store = KeyStore(
+        KeyStore.Settings(allowsLoopbackHTTP: true), clock: { moment },
+        report: { report in if report.issuer == "test" { reports.withLock { $0.append(report.cause) } } })
+      // Nobody listens there.
+      let issuer = try Self.issuer(.url("http://127.0.0.1:1/set"))
+      for _ in 0..<3 {
+        #expect(throws: Failure.self) { try store.keys(of: issuer, for: "a") }
+        try Self.ask(store, forOthers: KeyStore.maximumIssuers, in: folder)
+      }
+      #expect(reports.withLock { $0 } == [.first])
     }
-    storeForReport.withLock { $0 = store }
-    #expect(try store.keys(of: issuer, for: "a").holds(keyID: "a"))
-    storeForReport.withLock { $0 = nil }
-  }
 
-  /// An id that keeps coming is asked for at growing intervals, also where the server never says 304.
-  @Test func theSameSetAgainIsNoReasonToAskForAnUnknownKeyAgain() {
-    var cache = KeyCacheTests.loadedCache(lifetime: 3600)
-    var loads: [Int] = []
-    for second in 1..<300 {
-      let now = KeyCacheTests.at(Double(second))
-      guard case .load = cache.answer(for: "gone", at: now) else { continue }
-      loads.append(second)
-      cache.loaded(.loaded(KeyCacheTests.known, .init(lifetime: 3600)), for: "gone", at: now)
+    @Test func soManyIssuersThatNoPolicyHasThemAreForgotten() throws {
+      let folder = try Folder()
+      var shelves = Shelves(capacity: 10)
+      let context = LoadingContext(
+        settings: KeyStore.Settings(), pool: ConnectionPool(), clock: { .now() }, report: { _ in })
+      let file = KeySource.file(try folder.keySet(ids: ["a"]))
+      let first = try Self.issuer(file, name: "first")
+      let shelf = shelves.shelf(for: first, in: context)
+      for index in 0..<99 { _ = shelves.shelf(for: try Self.issuer(file, name: "other-\(index)"), in: context) }
+      #expect(shelves.shelf(for: first, in: context) === shelf)
+      for index in 0..<200 { _ = shelves.shelf(for: try Self.issuer(file, name: "more-\(index)"), in: context) }
+      #expect(shelves.count == 10)
+      #expect(shelves.shelf(for: first, in: context) !== shelf)
     }
-    #expect(loads == [1, 11, 31, 71, 151])
-  }
 
-  @Test func anotherSetIsAReason() {
-    var cache = KeyCacheTests.loadedCache(lifetime: 3600)
-    for second in [1.0, 11, 31] {
-      cache.loaded(.loaded(KeyCacheTests.known, .init(lifetime: 3600)), for: "gone", at: KeyCacheTests.at(second))
+    /// A program's own log is somebody else's code; it may ask the store something.
+    @Test func aPinnedSetIsReadWithoutHoldingUpOtherIssuers() throws {
+      let folder = try Folder()
+      let url = "https://keys.example/set"
+      let issuer = try Self.issuer(.url(url), pinned: folder.pinnedFile(of: url, ids: ["a"]))
+      let other = try Self.issuer(.file(folder.keySet(ids: ["b"])), name: "other")
+      let storeForReport = Mutex<KeyStore?>(nil)
+      let store = KeyStore(KeyStore.Settings()) { report in
+        guard report.cause == .pinned, let store = storeForReport.withLock({ $0 }) else { return }
+        #expect((try? store.keys(of: other, for: "b")) != nil)
+      }
+      storeForReport.withLock { $0 = store }
+      #expect(try store.keys(of: issuer, for: "a").holds(keyID: "a"))
+      storeForReport.withLock { $0 = nil }
     }
-    cache.loaded(.loaded(KeyCacheTests.rotated, .init(lifetime: 3600)), for: nil, at: KeyCacheTests.at(42))
-    guard case .load = cache.answer(for: "gone", at: KeyCacheTests.at(43)) else {
-      Issue.record("the pauses of another set's ids went on")
-      return
+
+    /// An id that keeps coming is asked for at growing intervals, also where the server never says 304.
+    @Test func theSameSetAgainIsNoReasonToAskForAnUnknownKeyAgain() {
+      var cache = KeyCacheTests.loadedCache(lifetime: 3600)
+      var loads: [Int] = []
+      for second in 1..<300 {
+        let now = KeyCacheTests.at(Double(second))
+        guard case .load = cache.answer(for: "gone", at: now) else { continue }
+        loads.append(second)
+        cache.loaded(.loaded(KeyCacheTests.known, .init(lifetime: 3600)), for: "gone", at: now)
+      }
+      #expect(loads == [1, 11, 31, 71, 151])
     }
-  }
 
-  private static func issuer(_ keys: KeySource, name: String = "test", pinned: PinnedFile? = nil) throws -> Issuer {
-    try Issuer(
-      name: name, identifier: "urn:\(name)", audiences: .any, algorithms: [.es256], keys: keys,
-      retention: KeyRetention(pinned: pinned))
-  }
+    @Test func anotherSetIsAReason() {
+      var cache = KeyCacheTests.loadedCache(lifetime: 3600)
+      for second in [1.0, 11, 31] {
+        cache.loaded(.loaded(KeyCacheTests.known, .init(lifetime: 3600)), for: "gone", at: KeyCacheTests.at(second))
+      }
+      cache.loaded(.loaded(KeyCacheTests.rotated, .init(lifetime: 3600)), for: nil, at: KeyCacheTests.at(42))
+      guard case .load = cache.answer(for: "gone", at: KeyCacheTests.at(43)) else {
+        Issue.record("the pauses of another set's ids went on")
+        return
+      }
+    }
 
-  private static func ask(_ store: KeyStore, forOthers count: Int, in folder: Folder) throws {
-    let file = KeySource.file(try folder.keySet(ids: ["other"]))
-    for index in 0..<count { _ = try store.keys(of: issuer(file, name: "other-\(index)"), for: "other") }
+    private static func issuer(_ keys: KeySource, name: String = "test", pinned: PinnedFile? = nil) throws -> Issuer {
+      try Issuer(
+        name: name, identifier: "urn:\(name)", audiences: .any, algorithms: [.es256], keys: keys,
+        retention: KeyRetention(pinned: pinned))
+    }
+
+    private static func ask(_ store: KeyStore, forOthers count: Int, in folder: Folder) throws {
+      let file = KeySource.file(try folder.keySet(ids: ["other"]))
+      for index in 0..<count { _ = try store.keys(of: issuer(file, name: "other-\(index)"), for: "other") }
+    }
   }
 }
 
