@@ -18,18 +18,24 @@ import Testing
   }
 
   @Test func anEmptyCacheLoads() {
-    #expect(KeyCache().answer(for: "known", at: Self.at(0)).isLoad)
-    #expect(KeyCache().answer(for: nil, at: Self.at(0)).isLoad)
+    #expect(KeyCache().answer(for: "known", at: Self.at(0)).cause == .first)
+    #expect(KeyCache().answer(for: nil, at: Self.at(0)).cause == .first)
+    #expect(KeyCache().age(at: Self.at(0)) == nil)
+    #expect(KeyCache().keyCount == 0)
   }
 
   @Test func keysServeForTheirLifetimeAndAreThenLoadedAgain() {
     let cache = Self.loadedCache()
     #expect(cache.answer(for: "known", at: Self.at(299.9)).served == ["known"])
     #expect(cache.answer(for: nil, at: Self.at(299.9)).served == ["known"])
-    #expect(cache.answer(for: "known", at: Self.at(300)).isLoad)
+    #expect(cache.answer(for: "known", at: Self.at(300)).cause == .expired)
+    #expect(cache.answer(for: "unknown", at: Self.at(300)).cause == .expired)
   }
 
-  @Test(arguments: [(1.0, 60.0), (600, 600), (86_400, 3600)])
+  @Test(arguments: [
+    (-1.0, 60.0), (0, 60), (1, 60), (59, 60), (60, 60), (61, 61), (600, 600), (3600, 3600), (3601, 3600),
+    (86_400, 3600),
+  ])
   func theServersWordIsHeldWithinBounds(said: Double, served: Double) {
     let cache = Self.loadedCache(lifetime: said)
     #expect(cache.answer(for: "known", at: Self.at(served - 0.1)).served != nil)
@@ -38,7 +44,7 @@ import Testing
 
   @Test func anUnknownKeyCausesOneLoadAndThenACooldown() {
     var cache = Self.loadedCache()
-    #expect(cache.answer(for: "new", at: Self.at(1)).isLoad)
+    #expect(cache.answer(for: "new", at: Self.at(1)).cause == .unknownKey)
     cache.loaded(.loaded(Self.known, .init(lifetime: nil)), for: "new", at: Self.at(1))
     #expect(cache.answer(for: "new", at: Self.at(1)).served == ["known"])
     #expect(cache.answer(for: "another", at: Self.at(10.9)).served == ["known"])
@@ -87,6 +93,25 @@ import Testing
     #expect(cache.answer(for: "known", at: Self.at(now)).served == ["known"])
   }
 
+  @Test func aGoodLoadEndsTheTrouble() {
+    var cache = KeyCache()
+    for second in [0.0, 1, 3] { cache.loaded(.failed(reason: "down"), for: nil, at: Self.at(second)) }
+    cache.loaded(.loaded(Self.known, .init()), for: "known", at: Self.at(7))
+    cache.loaded(.failed(reason: "down again"), for: "known", at: Self.at(307))
+    #expect(cache.answer(for: "known", at: Self.at(307.9)).served == ["known"])
+    #expect(cache.answer(for: "known", at: Self.at(308)).isLoad)
+  }
+
+  @Test func whatASetDoesNotHoldIsTrustedNoMore() {
+    var cache = KeyCache()
+    cache.loaded(.loaded(Self.rotated, .init()), for: nil, at: Self.at(0))
+    cache.loaded(.loaded(Self.known, .init()), for: nil, at: Self.at(300))
+    #expect(cache.answer(for: nil, at: Self.at(300)).served == ["known"])
+    // An outage does not bring it back.
+    cache.loaded(.failed(reason: "down"), for: nil, at: Self.at(600))
+    #expect(cache.answer(for: nil, at: Self.at(600)).served == ["known"])
+  }
+
   @Test func keysInHandServeThroughAnOutageUpToTheCeiling() {
     var cache = Self.loadedCache()
     cache.loaded(.failed(reason: "down"), for: "known", at: Self.at(300))
@@ -112,33 +137,14 @@ import Testing
     #expect(cache.answer(for: "known", at: Moment(wall: 1_800_086_400, boot: 10)).isLoad)
     #expect(cache.answer(for: "known", at: Moment(wall: 0, boot: 0)).served != nil)
   }
-
-  /// Whatever happens, somebody who has just loaded is not told to load again.
-  @Test func loadingIsNeverAskedForTwiceAtTheSameMoment() {
-    for _ in 0..<500 {
-      var cache = KeyCache()
-      var now = Moment(wall: 1_800_000_000, boot: 0)
-      for _ in 0..<40 {
-        let keyID = [nil, "known", "new", "unknown"].randomElement() ?? nil
-        if cache.answer(for: keyID, at: now).isLoad {
-          let outcome: KeyCache.Outcome =
-            [
-              .failed(reason: "down"), .loaded(Self.known, .init(lifetime: .random(in: 0...1e6))),
-              .loaded(Self.rotated, .init(lifetime: nil)),
-            ].randomElement() ?? .failed(reason: "down")
-          cache.loaded(outcome, for: keyID, at: now)
-          #expect(!cache.answer(for: keyID, at: now).isLoad)
-        }
-        now = Moment(
-          wall: now.wall + (Bool.random() ? .random(in: -90_000...90_000) : 1), boot: now.boot + .random(in: 0...400))
-      }
-    }
-  }
 }
 
 extension KeyCache.Answer {
-  var isLoad: Bool {
-    if case .load = self { true } else { false }
+  var isLoad: Bool { cause != nil }
+
+  /// Why keys are to be loaded, where they are.
+  var cause: KeyLoadCause? {
+    if case .load(let cause) = self { cause } else { nil }
   }
 
   /// The ids of the keys that serve.
