@@ -142,7 +142,9 @@ package struct AWSClient {
           limits: HTTPLimits(
             connect: .seconds(min(Self.connectLimit, secondsLeft)), total: .seconds(secondsLeft),
             maximumBodyBytes: operation.maximumAnswerBytes),
-          trust: trust))
+          trust: trust),
+        // Lambda gives a runtime that is to end two seconds.
+        isCancelled: { TerminationSignal.wasRaised })
     } catch {
       throw .unreachable(error)
     }

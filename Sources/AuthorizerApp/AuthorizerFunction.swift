@@ -37,8 +37,8 @@ package enum AuthorizerFunction {
         },
         afterAnswer: { timeLeft in
           // Now, while the sandbox runs and nobody waits: keys that are nearly out of date, and pinned ones that nobody
-          // has confirmed yet.
-          if timeLeft > .zero { keys.refresh(within: timeLeft) }
+          // has confirmed yet. Several servers that hang must not keep the next call waiting one after the other.
+          if timeLeft > .zero { keys.refresh(within: min(timeLeft, .seconds(3))) }
           metrics?.write()
         })
     }

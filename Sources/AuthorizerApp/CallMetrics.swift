@@ -47,17 +47,27 @@ final class CallMetrics: Sendable {
   /// Takes note of a load of keys.
   func note(_ report: KeyLoadReport) {
     state.withLock { state in
-      for fetch in report.fetches {
-        if let index = state.fetches.firstIndex(where: { $0.outcome == fetch.outcome }) {
+      for outcome in report.fetches.map(Self.outcome) {
+        if let index = state.fetches.firstIndex(where: { $0.outcome == outcome }) {
           state.fetches[index].count += 1
         } else {
-          state.fetches.append((fetch.outcome, 1))
+          state.fetches.append((outcome, 1))
         }
       }
       state.confirmations[report.issuer] = report.age.map {
         Confirmation(wall: WallClock.now() - $0, boot: BootClock.now() - $0)
       }
     }
+  }
+
+  /// A fetch's outcome as a dimension. Each value of one is a metric that is paid for, and a server may answer with any
+  /// status: of that only the class counts, and the log has the rest.
+  private static func outcome(of fetch: KeyFetch) -> String {
+    let prefix = "status_"
+    guard fetch.outcome.hasPrefix(prefix), let kind = fetch.outcome.dropFirst(prefix.count).first else {
+      return fetch.outcome
+    }
+    return "\(prefix)\(kind)xx"
   }
 
   /// Writes down what happened since it was last asked to.

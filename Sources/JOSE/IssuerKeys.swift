@@ -3,7 +3,7 @@ public struct IssuerKeys: Sendable {
   private enum Content {
     case keySet(KeySet)
     case pinnedKey(VerificationKey)
-    case secrets([SharedSecret])
+    case secrets([SharedSecret], missing: Failure?)
   }
 
   private let content: Content
@@ -15,7 +15,12 @@ public struct IssuerKeys: Sendable {
   public static func pinnedKey(_ key: VerificationKey) -> IssuerKeys { IssuerKeys(content: .pinnedKey(key)) }
 
   /// Shared secrets, which have no names either: any of them may have signed.
-  public static func secrets(_ secrets: [SharedSecret]) -> IssuerKeys { IssuerKeys(content: .secrets(secrets)) }
+  ///
+  /// - Parameter missing: why not all of them are here, where that is so. A token that none of these has signed is then
+  ///   undecided: a secret that is missing may have signed it.
+  public static func secrets(_ secrets: [SharedSecret], missing: Failure? = nil) -> IssuerKeys {
+    IssuerKeys(content: .secrets(secrets, missing: missing))
+  }
 
   /// The key set, where that is what there is.
   package var keySet: KeySet? {
@@ -27,7 +32,7 @@ public struct IssuerKeys: Sendable {
     switch content {
     case .keySet(let keySet): keySet.keys.count
     case .pinnedKey: 1
-    case .secrets(let secrets): secrets.count
+    case .secrets(let secrets, _): secrets.count
     }
   }
 
@@ -41,7 +46,13 @@ public struct IssuerKeys: Sendable {
     _ token: UnverifiedToken, at now: NumericDate, remembering memo: HeaderMemo? = nil
   ) throws(VerificationError) -> SignedToken {
     switch content {
-    case .secrets(let secrets): return try token.signed(by: secrets, at: now, remembering: memo)
+    case .secrets(let secrets, let missing):
+      do throws(VerificationError) {
+        return try token.signed(by: secrets, at: now, remembering: memo)
+      } catch {
+        if let missing, case .refused(.signatureInvalid) = error { throw .undecided(missing) }
+        throw error
+      }
     case .pinnedKey(let key): return try token.signed(by: key, remembering: memo)
     case .keySet(let keySet):
       switch keySet.match(token.header) {

@@ -37,6 +37,8 @@ struct KeyCache: Sendable {
     case loaded(IssuerKeys, Freshness)
     /// The keys in hand are what the server has (304).
     case unchanged(Freshness)
+    /// Some of several secrets, and why not the others. It is a failed load; but some are better than none.
+    case partial(IssuerKeys, reason: String)
     case failed(reason: String)
   }
 
@@ -53,6 +55,8 @@ struct KeyCache: Sendable {
     var validator: Validator?
     /// A set that no load has confirmed yet.
     var isPinned = false
+    /// Some of several secrets.
+    var isPartial = false
 
     func age(at now: Moment) -> Double { initialAge + now.seconds(since: since) }
     func isFresh(at now: Moment) -> Bool { now.seconds(since: since) < lifetime }
@@ -146,6 +150,14 @@ struct KeyCache: Sendable {
         return fail("the server says that nothing has changed, and nothing was there", now)
       }
       held = renewed(keys, freshness, at: now)
+    case .partial(let keys, let reason):
+      // All of them as they were a while ago are better than some as they are now.
+      if !(held.map { $0.serves(at: now) && !$0.isPartial } ?? false) {
+        held = Held(
+          keys: keys, since: now, lifetime: 0, ceiling: max(policy.staleCeiling, policy.defaultLifetime),
+          isPartial: true)
+      }
+      return fail(reason, now)
     case .failed(let reason): return fail(reason, now)
     }
     trouble = nil

@@ -36,7 +36,7 @@ struct KeyLoader {
       case .discovery: return try discoveredKeySet(of: issuer, known: validator, by: &fetcher)
       case .file(let path): return try Load(keySet(in: path), from: path)
       case .publicKeyFile(let path): return Load(outcome: .loaded(.pinnedKey(try publicKey(at: path)), .init()))
-      case .secrets(let references): return secrets(references, for: issuer.algorithms, within: limit)
+      case .secrets(let references): return secrets(references, of: issuer, within: limit)
       }
     } catch {
       return Load(outcome: .failed(reason: error.reason), fetches: fetcher.fetches)
@@ -83,13 +83,16 @@ struct KeyLoader {
   }
 
   private func secrets(
-    _ references: [TimedSecret], for algorithms: [SignatureAlgorithm], within limit: Duration?
+    _ references: [TimedSecret], of issuer: Issuer, within limit: Duration?
   ) -> Load {
     var loader = SecretLoader(context.settings, context.pool, within: limit)
     do throws(LoadFault) {
       let now = NumericDate(secondsSinceEpoch: context.clock().wall) ?? .now()
-      let secrets = try loader.secrets(references, for: algorithms, at: now)
-      return Load(outcome: .loaded(.secrets(secrets), .init()), fetches: loader.fetches)
+      let (secrets, fault) = try loader.secrets(references, for: issuer.algorithms, at: now)
+      guard let fault else { return Load(outcome: .loaded(.secrets(secrets), .init()), fetches: loader.fetches) }
+      let missing = Failure.secretUnavailable(issuer: issuer.name, reason: fault.reason)
+      let reason = "\(fault.reason) (the issuer's other secrets serve)"
+      return Load(outcome: .partial(.secrets(secrets, missing: missing), reason: reason), fetches: loader.fetches)
     } catch {
       return Load(outcome: .failed(reason: error.reason), fetches: loader.fetches)
     }

@@ -36,14 +36,15 @@ public final class KeyStore: KeyProvider {
     }
   }
 
-  /// The most issuers whose keys are kept. The keys that were asked for longest ago are dropped for others, and loaded again
-  /// when somebody asks.
-  package static let maximumIssuers = 1000
+  /// The most issuers whose keys are kept: as many as a policy document may name, so that nobody who sends tokens that name
+  /// all of them in turn makes keys be fetched again and again. A program that makes up issuers loses the keys that were
+  /// asked for longest ago.
+  package static let maximumIssuers = 5000
   /// The most issuers that wait to be loaded ahead.
   private static let maximumDue = 16
 
   private let context: LoadingContext
-  private let shelves = Mutex(Shelves(capacity: KeyStore.maximumIssuers))
+  private let shelves: Mutex<Shelves>
   private let due = Mutex<[Shelf]>([])
 
   /// A store that has nothing yet.
@@ -56,11 +57,14 @@ public final class KeyStore: KeyProvider {
     self.init(settings, clock: { .now() }, report: report)
   }
 
-  /// - Parameter clock: says what time it is, for all but the limits of a single fetch.
+  /// - Parameters:
+  ///   - capacity: the most issuers whose keys are kept.
+  ///   - clock: says what time it is, for all but the limits of a single fetch.
   init(
-    _ settings: Settings, clock: @escaping @Sendable () -> Moment,
+    _ settings: Settings, capacity: Int = maximumIssuers, clock: @escaping @Sendable () -> Moment,
     report: @escaping @Sendable (KeyLoadReport) -> Void
   ) {
+    shelves = Mutex(Shelves(capacity: capacity))
     context = LoadingContext(settings: settings, pool: ConnectionPool(), clock: clock, report: report)
   }
 

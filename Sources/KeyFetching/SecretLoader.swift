@@ -24,21 +24,30 @@ struct SecretLoader {
     self.limit = TimeLimit(seconds: min(limit?.inSeconds ?? DocumentFetcher.totalLimit, DocumentFetcher.totalLimit))
   }
 
-  /// The secrets that still are some at that moment; the others are not even asked for.
+  /// The secrets that still are some at that moment, and the first reason why not all of them could be read; those whose
+  /// time is over are not even asked for.
   ///
   /// - Parameters:
   ///   - algorithms: what they are to be used with; a secret that is too short for one of them is refused.
   ///   - now: the moment by the wall clock.
   mutating func secrets(
     _ references: [TimedSecret], for algorithms: [SignatureAlgorithm], at now: NumericDate
-  ) throws(LoadFault) -> [SharedSecret] {
+  ) throws(LoadFault) -> (secrets: [SharedSecret], fault: LoadFault?) {
     let current = references.filter { timed in timed.until.map { now < $0 } ?? true }
     guard !current.isEmpty else {
       throw LoadFault("the time of every secret in the policy is over; name one whose \"until\" is still to come")
     }
     var secrets: [SharedSecret] = []
-    for timed in current { secrets.append(try secret(timed, for: algorithms)) }
-    return secrets
+    var fault: LoadFault?
+    for timed in current {
+      do throws(LoadFault) {
+        secrets.append(try secret(timed, for: algorithms))
+      } catch {
+        fault = fault ?? error
+      }
+    }
+    if secrets.isEmpty, let fault { throw fault }
+    return (secrets, fault)
   }
 
   private mutating func secret(

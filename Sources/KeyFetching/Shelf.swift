@@ -95,7 +95,7 @@ final class Shelf: Sendable {
       switch load.outcome {
       case .loaded(let keys, _): .loaded(keyCount: keys.count)
       case .unchanged: .unchanged(keyCount: age.1)
-      case .failed(let reason): .failed(reason: reason)
+      case .partial(_, let reason), .failed(let reason): .failed(reason: reason)
       }
     context.report(
       KeyLoadReport(

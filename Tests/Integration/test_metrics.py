@@ -85,7 +85,7 @@ def test_metrics_tell_of_the_refresh_and_of_the_age_of_the_keys(policy, keys, ke
         function.invoke(event(keys.token()))
         assert wait_until(lambda: documents(function), 5)
         [document] = documents(function)
-        assert 60 <= document["KeySetAge"] < 120 and document["Outcome"] == "status_503"
+        assert 60 <= document["KeySetAge"] < 120 and document["Outcome"] == "status_5xx"
         assert {each["Namespace"] for each in document["_aws"]["CloudWatchMetrics"]} == {"Shop/Auth"}
 
 

@@ -9,18 +9,21 @@ import Testing
 extension ServerTests {
   /// What a store must not forget when it makes room for the keys of others.
   @Suite struct DroppedKeysTests {
+    private static let capacity = 30
+
     @Test func aPinnedSetThatALoadReplacedDoesNotComeBack() throws {
       let folder = try Folder()
       let server = try KeyServer()
       try server.answer("/set", .keys("new"))
       let url = server.url("/set")
       let issuer = try Self.issuer(.url(url), pinned: folder.pinnedFile(of: url, ids: ["withdrawn"]))
-      let store = KeyStore(KeyStore.Settings(allowsLoopbackHTTP: true))
+      let store = KeyStore(
+        KeyStore.Settings(allowsLoopbackHTTP: true), capacity: Self.capacity, clock: { .now() }, report: { _ in })
       #expect(try store.keys(of: issuer, for: "withdrawn").holds(keyID: "withdrawn"))
       store.refresh()
       #expect(try !store.keys(of: issuer, for: nil).holds(keyID: "withdrawn"))
-      try Self.ask(store, forOthers: KeyStore.maximumIssuers, in: folder)
-      #expect(store.issuerCount == KeyStore.maximumIssuers)
+      try Self.ask(store, forOthers: Self.capacity, in: folder)
+      #expect(store.issuerCount == Self.capacity)
       #expect(try !store.keys(of: issuer, for: nil).holds(keyID: "withdrawn"))
       #expect(try server.requestCount() == 2)
     }
@@ -30,13 +33,13 @@ extension ServerTests {
       let reports = Mutex<[KeyLoadCause]>([])
       let moment = Moment(wall: 1_800_000_000, boot: 1)
       let store = KeyStore(
-        KeyStore.Settings(allowsLoopbackHTTP: true), clock: { moment },
+        KeyStore.Settings(allowsLoopbackHTTP: true), capacity: Self.capacity, clock: { moment },
         report: { report in if report.issuer == "test" { reports.withLock { $0.append(report.cause) } } })
       // Nobody listens there.
       let issuer = try Self.issuer(.url("http://127.0.0.1:1/set"))
       for _ in 0..<3 {
         #expect(throws: Failure.self) { try store.keys(of: issuer, for: "a") }
-        try Self.ask(store, forOthers: KeyStore.maximumIssuers, in: folder)
+        try Self.ask(store, forOthers: Self.capacity, in: folder)
       }
       #expect(reports.withLock { $0 } == [.first])
     }

@@ -77,10 +77,11 @@ final class Stage {
     return try caller(of: [issuer])
   }
 
-  func caller(of issuers: [Issuer]) throws -> Caller {
+  func caller(of issuers: [Issuer], capacity: Int = KeyStore.maximumIssuers) throws -> Caller {
     let settings = KeyStore.Settings(
       allowsLoopbackHTTP: true, certificates: authority.map { .file($0.file) } ?? .system)
-    let store = KeyStore(settings, clock: { [clock] in clock.now }, report: { [log] in log.take($0) })
+    let store = KeyStore(
+      settings, capacity: capacity, clock: { [clock] in clock.now }, report: { [log] in log.take($0) })
     return Caller(
       verifier: Verifier(trusting: try TrustedIssuers(issuers), keys: store), store: store, clock: clock)
   }

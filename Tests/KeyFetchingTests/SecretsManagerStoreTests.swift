@@ -161,7 +161,9 @@ extension ServerTests {
     @Test func severalSecretsShareOneTimeLimit() throws {
       let bench = try Bench((1...3).map { _ in TimedSecret(Self.reference("slow=0.4")) })
       let start = Date()
-      #expect(throws: Failure.self) { try bench.store.keys(of: bench.issuer, for: nil, within: .milliseconds(600)) }
+      // The first comes in time; what another one has signed is undecided.
+      let keys = try bench.store.keys(of: bench.issuer, for: nil, within: .milliseconds(600))
+      #expect(keys.count == 1 && bench.reports.last?.outcome != .loaded(keyCount: 1))
       #expect(Date().timeIntervalSince(start) < 1)
     }
   }

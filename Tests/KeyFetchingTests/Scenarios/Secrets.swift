@@ -1,3 +1,4 @@
+import Foundation
 import JOSE
 import OIDC
 import Testing
@@ -44,6 +45,34 @@ extension Scenario {
       let second = try stage.step("five minutes after", requests: 0) { try verify() }
       #expect(first == [.accepted, .refused("signature_invalid")])
       #expect(second == [.refused("signature_invalid"), .accepted])
+    },
+
+    Scenario("one of two secrets is missing") { stage in
+      let (old, new) = (String(repeating: "o", count: 32), String(repeating: "n", count: 32))
+      let place = try stage.file("new", new)
+      try FileManager.default.removeItem(atPath: place)
+      let caller = try stage.caller(
+        .secrets([TimedSecret(.file(place)), TimedSecret(.file(try stage.file("old", old)))]), algorithms: [.hs256])
+      func verify() throws -> [Verdict] {
+        [caller.judge(try TestKeys.token(secret: old)), caller.judge(try TestKeys.token(secret: new))]
+      }
+      let before = try stage.step("(no server) without the new one: the old and the new secret", requests: 0) {
+        try verify()
+      }
+      guard case .accepted = before[0], case .undecided(let reason) = before[1] else {
+        Issue.record("\(before)")
+        return
+      }
+      #expect(reason.contains(place))
+      _ = try stage.file("new", new)
+      stage.clock.advance(1)
+      let after = try stage.step("with it, a second later", requests: 0) { try verify() }
+      #expect(after == [.accepted, .accepted])
+      try FileManager.default.removeItem(atPath: place)
+      stage.clock.advance(300)
+      let gone = try stage.step("without it again, five minutes later", requests: 0) { try verify() }
+      // As it was read before, up to the ceiling.
+      #expect(gone == [.accepted, .accepted])
     },
 
     Scenario("every secret's time is over") { stage in
