@@ -42,11 +42,11 @@ struct ScenarioTable {
     try (before + rows + after).joined(separator: "\n").write(to: Self.path, atomically: true, encoding: .utf8)
   }
 
-  /// One row: a cell's parts belong to the same steps.
+  /// One row: each arrow in a cell leads to the next step.
   static func row(_ title: String, _ steps: [Stage.Step]) -> String {
     let cells = [
-      title, steps.map(\.does).joined(separator: "; "),
-      steps.map { number($0.requests) }.joined(separator: "; "), steps.map(verdicts).joined(separator: "; "),
+      title, steps.map(\.does).joined(separator: " → "),
+      steps.map { number($0.requests) }.joined(separator: " → "), steps.map(verdicts).joined(separator: " → "),
     ]
     return "| \(cells.joined(separator: " | ")) |"
   }
