@@ -36,8 +36,7 @@ struct IssuerMetadata {
   private static func fetched(
     of issuer: String, known: IssuerMetadata?, at now: Moment, by fetcher: inout DocumentFetcher
   ) throws(LoadFault) -> IssuerMetadata {
-    let (answer, host) = try fetcher.document(
-      at: url(of: issuer), known: known?.validator, mediaType: "application/json")
+    let (answer, host) = try answer(of: issuer, known: known?.validator, by: &fetcher)
     switch answer {
     case .unchanged(let freshness):
       guard let known else { throw LoadFault("\(host) says that nothing has changed, and was not asked that") }
@@ -57,6 +56,17 @@ struct IssuerMetadata {
     var doubted = self
     doubted.lifetime = 0
     return doubted
+  }
+
+  /// Whoever configured an issuer may not know that it is asked for metadata.
+  private static func answer(
+    of issuer: String, known validator: Validator?, by fetcher: inout DocumentFetcher
+  ) throws(LoadFault) -> (answer: DocumentFetcher.Answer, host: String) {
+    do throws(LoadFault) {
+      return try fetcher.document(at: url(of: issuer), known: validator, mediaType: "application/json")
+    } catch {
+      throw LoadFault("the OpenID Provider metadata (/.well-known/openid-configuration): \(error.reason)")
+    }
   }
 
   private init(keySetURL: String, _ freshness: KeyCache.Freshness, at now: Moment) {
