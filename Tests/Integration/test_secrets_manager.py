@@ -124,7 +124,11 @@ def test_an_old_secret_has_an_end_and_is_not_asked_for_after_it(latchkey, servic
     assert verdict(latchkey, over, token(NEW), environment).returncode == 0
     # It may even be deleted, or never have been.
     assert verdict(latchkey, policy("services/none", -1), token(NEW), environment).returncode == 0
-    assert verdict(latchkey, policy("services/none", 3600), token(NEW), environment).returncode == 3
+    # While it has its time and cannot be read, the other serves, and what that has not signed is undecided.
+    missing = policy("services/none", 3600)
+    assert verdict(latchkey, missing, token(NEW), environment).returncode == 0
+    undecided = verdict(latchkey, missing, token(OLD), environment)
+    assert undecided.returncode == 3 and "secret_unavailable" in undecided.stdout, undecided
 
 
 def changed(service, who, **variables):
