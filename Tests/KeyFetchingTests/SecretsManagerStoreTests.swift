@@ -159,12 +159,12 @@ extension ServerTests {
     }
 
     @Test func severalSecretsShareOneTimeLimit() throws {
-      let bench = try Bench((1...3).map { _ in TimedSecret(Self.reference("slow=0.4")) })
+      let bench = try Bench((1...3).map { _ in TimedSecret(Self.reference("slow=1")) })
       let start = Date()
       // The first comes in time; what another one has signed is undecided.
-      let keys = try bench.store.keys(of: bench.issuer, for: nil, within: .milliseconds(600))
+      let keys = try bench.store.keys(of: bench.issuer, for: nil, within: .milliseconds(1_600))
       #expect(keys.count == 1 && bench.reports.last?.outcome != .loaded(keyCount: 1))
-      #expect(Date().timeIntervalSince(start) < 1)
+      #expect(Date().timeIntervalSince(start) < 2.6)
     }
   }
 }
