@@ -66,25 +66,22 @@ package struct AWSClient {
   package mutating func call(
     _ operation: Operation, in region: AWSRegion? = nil, within limit: Duration? = nil
   ) throws(AWSFault) -> JSONDocument {
-    let seconds = min(
-      limit.map { Double($0.components.seconds) + Double($0.components.attoseconds) / 1e18 } ?? .infinity,
-      Self.totalLimit)
-    let end = BootClock.now() + seconds
+    let limit = TimeLimit(limit, atMost: Self.totalLimit)
     let region = if let region { region } else { try environment.region() }
     let place = Place(
       endpoint: try environment.endpoint(of: operation.service, in: region), region: region,
       credentials: try environment.credentials())
     let pause: Double
     do throws(AWSFault) {
-      return try attempt(operation, at: place, until: end)
+      return try attempt(operation, at: place, within: limit)
     } catch {
       guard let wait = Self.waitBeforeRepeating(operation, after: error),
-        end - BootClock.now() >= wait + Self.leastSecondsForAnAttempt
+        limit.secondsLeft >= wait + Self.leastSecondsForAnAttempt
       else { throw error }
       pause = wait
     }
     Pause.sleep(seconds: pause)
-    return try attempt(operation, at: place, until: end)
+    return try attempt(operation, at: place, within: limit)
   }
 
   private struct Place {
@@ -105,12 +102,12 @@ package struct AWSClient {
   }
 
   private mutating func attempt(
-    _ operation: Operation, at place: Place, until end: Double
+    _ operation: Operation, at place: Place, within limit: TimeLimit
   ) throws(AWSFault) -> JSONDocument {
     let start = BootClock.now()
     var byteCount = 0
     do throws(AWSFault) {
-      let response = try answer(to: operation, at: place, secondsLeft: max(end - start, 0))
+      let response = try answer(to: operation, at: place, secondsLeft: limit.secondsLeft)
       byteCount = response.body.count
       let document = try Self.document(in: response, to: operation, from: place.endpoint.authority)
       note("ok", since: start, byteCount, from: place)

@@ -18,7 +18,7 @@ struct DocumentFetcher {
   init(_ settings: KeyStore.Settings, _ pool: ConnectionPool, within limit: Duration?) {
     self.settings = settings
     self.pool = pool
-    self.limit = TimeLimit(seconds: min(limit?.inSeconds ?? DocumentFetcher.totalLimit, DocumentFetcher.totalLimit))
+    self.limit = TimeLimit(limit, atMost: DocumentFetcher.totalLimit)
   }
 
   /// What a server said.

@@ -45,9 +45,6 @@ package struct KeySetFetcher {
     fetcher = DocumentFetcher(settings, ConnectionPool(), within: nil)
   }
 
-  /// Every request so far.
-  package var fetches: [KeyFetch] { fetcher.fetches }
-
   /// Fetches the key set at that URL. That no key in it can be used is no fault here.
   package mutating func keySet(at url: String) throws(LoadFault) -> FetchedKeySet {
     let (answer, host) = try fetcher.document(at: url, known: nil, mediaType: KeyLoader.mediaType)

@@ -94,7 +94,7 @@ public final class KeyStore: KeyProvider {
       defer { due = [] }
       return due
     }
-    let limit = limit.map { TimeLimit(seconds: $0.inSeconds) }
+    let limit = limit.map { TimeLimit($0) }
     for shelf in waiting {
       if let limit, limit.left < Shelf.leastTimeToLoad { return }
       shelf.refresh(within: limit?.left)

@@ -21,7 +21,7 @@ struct SecretLoader {
   init(_ settings: KeyStore.Settings, _ pool: ConnectionPool, within limit: Duration?) {
     self.settings = settings
     self.pool = pool
-    self.limit = TimeLimit(seconds: min(limit?.inSeconds ?? DocumentFetcher.totalLimit, DocumentFetcher.totalLimit))
+    self.limit = TimeLimit(limit, atMost: DocumentFetcher.totalLimit)
   }
 
   /// The secrets that still are some at that moment, and the first reason why not all of them could be read; those whose

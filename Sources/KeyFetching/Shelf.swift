@@ -86,7 +86,7 @@ final class Shelf: Sendable {
     let start = BootClock.now()
     let known = cache.withLock { $0.validator }
     let load = loader.load(issuer, known: known, within: limit)
-    let age = cache.withLock { cache in
+    let (age, keyCount) = cache.withLock { cache in
       let now = context.clock()
       cache.loaded(load.outcome, for: keyID, at: now)
       return (cache.age(at: now), cache.keyCount)
@@ -94,13 +94,13 @@ final class Shelf: Sendable {
     let outcome: KeyLoadReport.Outcome =
       switch load.outcome {
       case .loaded(let keys, _): .loaded(keyCount: keys.count)
-      case .unchanged: .unchanged(keyCount: age.1)
+      case .unchanged: .unchanged(keyCount: keyCount)
       case .partial(_, let reason), .failed(let reason): .failed(reason: reason)
       }
     context.report(
       KeyLoadReport(
         issuer: issuer, cause: cause, outcome: outcome, fetches: load.fetches, skipped: load.skipped,
-        seconds: BootClock.now() - start, age: age.0))
+        seconds: BootClock.now() - start, age: age))
   }
 
   /// Takes the key set that ships with the program, if there is one, when its issuer is first asked for: once, because a

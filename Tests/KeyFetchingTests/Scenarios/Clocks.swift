@@ -38,11 +38,7 @@ extension Scenario {
       _ = try caller.verify("a")
       // Not more than two fetches for each lifetime.
       let verdicts = try stage.step("serves `a`; a token and a jump every second for an hour", requests: 6...12) {
-        try (0..<3600).map { index in
-          stage.clock.setWall(by: index.isMultiple(of: 2) ? day : -day)
-          stage.clock.advance(1)
-          return try caller.verify("a")
-        }
+        try jumping(3600, every: 1, stage) { _ in try caller.verify("a") }
       }
       #expect(verdicts.allSatisfy { $0 == .accepted })
     },
@@ -54,11 +50,7 @@ extension Scenario {
       // By the clock that is ahead the set is a day old, and nobody knows better: undecided. An outage costs at most two
       // fetches for each pause.
       let verdicts = try stage.step("503; a token and a jump every second for an hour", requests: 55...135) {
-        try (0..<3600).map { index in
-          stage.clock.setWall(by: index.isMultiple(of: 2) ? day : -day)
-          stage.clock.advance(1)
-          return try caller.verify("a")
-        }
+        try jumping(3600, every: 1, stage) { _ in try caller.verify("a") }
       }
       #expect(verdicts.filter { $0 == .accepted }.count == 1800)
       stage.clock.advance(day)
@@ -71,15 +63,22 @@ extension Scenario {
       let caller = try stage.caller()
       _ = try caller.verify("a")
       let verdicts = try stage.step("serves `a`; 1000 unknown ids and jumps in a minute", requests: 1...14) {
-        try (0..<1000).map { index in
-          stage.clock.setWall(by: index.isMultiple(of: 2) ? day : -day)
-          stage.clock.advance(0.06)
-          return try caller.verify("invented-\(index)", signedBy: "b")
-        }
+        try jumping(1000, every: 0.06, stage) { index in try caller.verify("invented-\(index)", signedBy: "b") }
       }
       #expect(verdicts.allSatisfy { $0 == .refused("key_unknown") })
     },
   ]
+
+  /// So many tokens, each after the wall clock has been set a day ahead or back, by turns, and some seconds have gone by.
+  private static func jumping(
+    _ count: Int, every seconds: Double, _ stage: Stage, _ verify: (Int) throws -> Verdict
+  ) throws -> [Verdict] {
+    try (0..<count).map { index in
+      stage.clock.setWall(by: index.isMultiple(of: 2) ? day : -day)
+      stage.clock.advance(seconds)
+      return try verify(index)
+    }
+  }
 
   private static func everySecond(for seconds: Int, _ stage: Stage, _ caller: Caller) throws -> [Verdict] {
     try (0..<seconds).map { _ in
