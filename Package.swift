@@ -57,8 +57,10 @@ let package = Package(
     // Row 2: pure. No I/O, no clock, no globals, no environment.
     room("JOSE", ["StrictJSON", "Signatures"]),
     room("OIDC", ["AWSPartitions", "JOSE", "StrictJSON"]),
-    room("Authorization", ["OIDC", "JOSE", "StrictJSON"]),
     room("APIGateway", ["StrictJSON"]),
+    room("Authorization", ["OIDC", "JOSE", "StrictJSON"]),
+    room("Credentials", ["APIGateway", "Authorization", "OIDC", "JOSE"]),
+    room("PolicyDocument", ["APIGateway", "Authorization", "Credentials", "OIDC", "JOSE", "StrictJSON"]),
     room("LatchkeyContext", []),
 
     // Row 3: effects.
@@ -73,8 +75,8 @@ let package = Package(
     room(
       "AuthorizerApp",
       [
-        "APIGateway", "Authorization", "FunctionHosting", "JOSE", "KeyFetching", "LambdaRuntime", "OIDC",
-        "StrictJSON", "StructuredLogging", "SystemCalls", logging,
+        "APIGateway", "Authorization", "Credentials", "FunctionHosting", "JOSE", "KeyFetching", "LambdaRuntime", "OIDC",
+        "PolicyDocument", "StrictJSON", "StructuredLogging", "SystemCalls", logging,
       ]),
     room(
       "SchedulerApp",
@@ -85,7 +87,7 @@ let package = Package(
       "CommandLineApp",
       [
         "AuthorizerApp", "Authorization", "OIDC", "JOSE", "KeyFetching", "LambdaRuntime", "HTTPFetch",
-        "Signatures", "StrictJSON", "SystemCalls", argumentParser,
+        "PolicyDocument", "Signatures", "StrictJSON", "SystemCalls", argumentParser,
       ]),
 
     // Row 6: mains.
@@ -94,10 +96,12 @@ let package = Package(
     front("latchkey", ["CommandLineApp"]),
 
     // Tests
+    .target(name: "TestSupport", path: "Tests/Support", swiftSettings: strict),
     tests("AWSClient", ["AWSPartitions", "HTTPFetch", "StrictJSON"], resources: [.copy("Fixtures")]),
     tests("APIGateway", ["StrictJSON"], resources: [.copy("Fixtures")]),
-    tests("Authorization", ["OIDC", "JOSE", "StrictJSON", "Signatures"], resources: [.copy("Fixtures")]),
-    tests("AuthorizerApp", ["Authorization", "JOSE", "LambdaRuntime", "OIDC", "Signatures"]),
+    tests("Authorization", ["OIDC", "JOSE", "StrictJSON", "Signatures", "TestSupport"]),
+    tests("Credentials", ["APIGateway", "Authorization", "JOSE", "OIDC"]),
+    tests("AuthorizerApp", ["Authorization", "JOSE", "LambdaRuntime", "OIDC", "PolicyDocument", "Signatures"]),
     tests("AWSPartitions", resources: [.copy("Fixtures")]),
     tests("CommandLineApp", ["JOSE", "StrictJSON", argumentParser]),
     tests("HTTPFetch", resources: [.copy("Fixtures")]),
@@ -105,6 +109,8 @@ let package = Package(
     tests("KeyFetching", ["HTTPFetch", "JOSE", "OIDC", "Signatures", "StrictJSON"], resources: [.copy("Fixtures")]),
     tests("LambdaRuntime", ["HTTPFetch", "SystemCalls"], resources: [.copy("Fixtures")]),
     tests("LatchkeyContext"),
+    tests(
+      "PolicyDocument", ["Authorization", "JOSE", "OIDC", "StrictJSON", "TestSupport"], resources: [.copy("Fixtures")]),
     tests("OIDC", ["JOSE", "Signatures", "StrictJSON"], resources: [.copy("Fixtures")]),
     tests("SchedulerApp", ["APIGateway"]),
     tests("Signatures"),
@@ -131,9 +137,9 @@ if Context.environment["LATCHKEY_FUZZ"] == "1" {
     fuzz(
       "fuzz-event", "Event",
       [
-        "APIGateway", "AuthorizerApp", "Authorization", "JOSE", "LambdaRuntime", "LatchkeyContext", "OIDC",
+        "APIGateway", "AuthorizerApp", "JOSE", "LambdaRuntime", "LatchkeyContext", "OIDC", "PolicyDocument",
         "StrictJSON",
       ]),
-    fuzz("fuzz-policy", "Policy", ["Authorization", "JOSE", "OIDC", "StrictJSON"]),
+    fuzz("fuzz-policy", "Policy", ["Authorization", "JOSE", "OIDC", "PolicyDocument", "StrictJSON"]),
   ]
 }

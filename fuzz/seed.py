@@ -113,7 +113,7 @@ def merged(target, patch):
 
 
 def policies():
-    cases = fixture("AuthorizationTests/Fixtures/policies.json")
+    cases = fixture("PolicyDocumentTests/Fixtures/policies.json")
     yield from (json.dumps(merged(cases["base"], case["merge"])).encode() for case in cases["cases"])
     yield from (path.read_bytes() for path in sorted((ROOT / "examples").glob("*.json")))
 

@@ -55,13 +55,22 @@ package enum InvalidCredentials: Error, Sendable, Equatable {
   case schemeUnsupported
   /// More than one value, or bytes that no token has.
   case malformed
+  /// Two different things where one is expected: of two one is somebody else's.
+  case ambiguous
+  /// A secret that is nobody's.
+  case unknown
 
-  /// A short name that never changes: `token_missing`, `scheme_unsupported`, `authorization_malformed`.
+  /// Whether the very same request may be believed a little later: a secret may have been rotated that is not seen yet.
+  package var canHeal: Bool { self == .unknown }
+
+  /// A short name that never changes.
   package var code: String {
     switch self {
     case .missing: "token_missing"
     case .schemeUnsupported: "scheme_unsupported"
     case .malformed: "authorization_malformed"
+    case .ambiguous: "credentials_ambiguous"
+    case .unknown: "credential_unknown"
     }
   }
 }
@@ -72,6 +81,8 @@ extension InvalidCredentials: CustomStringConvertible {
     case .missing: "the request has no token; send it as authorization: Bearer TOKEN"
     case .schemeUnsupported: "the authorization scheme is not Bearer; send the token as authorization: Bearer TOKEN"
     case .malformed: "the authorization header is not one Bearer token; send exactly one"
+    case .ambiguous: "the request presents two different credentials; send exactly one"
+    case .unknown: "the request presents a secret that is nobody's"
     }
   }
 }

@@ -1,4 +1,4 @@
-package import JOSE
+internal import JOSE
 package import OIDC
 
 /// What the authorizer answers for a believed caller.
@@ -7,13 +7,21 @@ package struct Answer: Sendable, Equatable {
   package let decision: Decision
   /// Who the caller is.
   package let principalID: String
+  /// The route that takes the request; nil where none does.
+  package let route: Route?
   package let policy: IAMPolicy
   /// What the functions behind are told; empty where the policy allows nothing.
   package let context: [(name: String, value: String)]
+  /// The key of the usage plan under which API Gateway is to count the call; nil: it does not.
+  package let usageKey: SecretSource?
+
+  /// The most bytes of an answer for a WebSocket API (API Gateway quotas).
+  package static let maximumWebSocketBytes = 8192
 
   package static func == (first: Answer, second: Answer) -> Bool {
-    first.decision == second.decision && first.principalID == second.principalID && first.policy == second.policy
-      && first.context.elementsEqual(second.context, by: ==)
+    first.decision == second.decision && first.principalID == second.principalID && first.route == second.route
+      && first.policy == second.policy && first.context.elementsEqual(second.context, by: ==)
+      && first.usageKey == second.usageKey
   }
 }
 
@@ -25,44 +33,85 @@ extension Authorization {
   /// never be compared with a resource, and an honest client sends none.
   ///
   /// - Parameters:
-  ///   - token: the caller's.
+  ///   - grant: the caller's.
   ///   - request: what was asked for.
-  /// - Throws: a refusal where the token says nobody's name, or where a claim that decides has the wrong type.
-  package func answer(for token: VerifiedToken, at request: MethodARN) throws(Refusal) -> Answer {
-    answer(for: try grant(for: token), at: request)
-  }
-
-  /// The answer for a grant; see `answer(for:at:)`.
-  package func answer(for grant: Grant, at request: MethodARN) -> Answer {
+  ///   - sourceIP: where the request came from, to be told to the function behind. Only with the scope `route`: kept for the
+  ///     caller's next request, it would be told of that one, too.
+  package func answer(for grant: Grant, asking request: MethodARN, from sourceIP: String? = nil) -> Answer {
     let decision = decision(for: grant, route: request.request)
     let policy = policy(for: grant, decision, at: request)
+    var context = policy.allowsSomething ? grant.context : []
+    if scope == .route, let sourceIP, !context.isEmpty { context.append((name: "sourceIp", value: sourceIP)) }
     return Answer(
-      decision: decision, principalID: grant.principalID, policy: policy,
-      context: policy.allowsSomething ? grant.context : [])
+      decision: decision, principalID: grant.principalID, route: route(for: request.request), policy: policy,
+      context: context, usageKey: policy.allowsSomething ? grant.usageKey : nil)
   }
 
   private func policy(for grant: Grant, _ decision: Decision, at request: MethodARN) -> IAMPolicy {
-    let nothing = IAMPolicy.denyingEverything(in: request.stageARN, until: grant.expiresAt)
     switch decision {
-    case .deny(_, .pathHostile), .deny(_, .contextTooLarge), .unauthorized, .undecided: return nothing
-    case .allow, .deny(_, .permissionMissing), .deny(_, .routeUnknown): break
+    case .deny(_, .pathHostile), .deny(_, .contextTooLarge): break
+    case .allow, .deny(_, .permissionMissing), .deny(_, .signInInsufficient), .deny(_, .routeUnknown):
+      let statements =
+        scope == .stage
+        ? stageStatements(for: grant, ofKeys: request.request.isKey)
+        : routeStatements(for: grant, decision, at: request)
+      if !statements.isEmpty { return IAMPolicy(stageARN: request.stageARN, statements: statements) }
     }
-    switch scope {
-    case .stage:
-      let resources = table.resources(for: Set(grant.permissions))
-      guard !resources.allowed.isEmpty else { return nothing }
-      return IAMPolicy(
-        stageARN: request.stageARN, allowed: resources.allowed, denied: resources.denied, expiresAt: grant.expiresAt)
-    case .route:
-      guard case .allow = decision, let resource = request.request.exactResource,
-        request.stageARN.utf8.count + 1 + resource.utf8.count <= IAMPolicy.maximumResourceBytes
-      else { return nothing }
-      return IAMPolicy(stageARN: request.stageARN, allowed: [resource], denied: [], expiresAt: grant.expiresAt)
+    return .denyingEverything(in: request.stageARN)
+  }
+
+  /// What the caller may use now, each route until it may no more.
+  ///
+  /// What may be used only grows less with time: routes drop out when the sign-in that they ask for has become too old. So
+  /// there is one phase after the other, each with fewer routes. A route is allowed until the end of its last phase; what an
+  /// allowed wildcard covers beyond a phase's routes is denied from the beginning of that phase on, for ever: a later phase
+  /// allows nothing that an earlier one did not.
+  ///
+  /// A WebSocket API's routes are keys, and no other API's are: each is told of its own only.
+  private func stageStatements(for grant: Grant, ofKeys isKey: Bool) -> [IAMPolicy.Statement] {
+    var ends: [(place: Int, end: NumericDate?)] = []
+    for place in routes.indices {
+      if case .permitted(let end) = grant.standing(on: routes[place]) { ends.append((place, end)) }
     }
+    var statements: [IAMPolicy.Statement] = []
+    var denials: [IAMPolicy.Statement] = []
+    var denied: Set<String> = []
+    var start: NumericDate?
+    while let end = ends.map({ $0.end ?? .latest }).min() {
+      let resources = table.resources(allowing: RouteSet(ends.map(\.place)))
+      ends.removeAll { ($0.end ?? .latest) <= end }
+      let next = ends.isEmpty ? [] : Set(table.resources(allowing: RouteSet(ends.map(\.place))).allowed)
+      let ending = resources.allowed.filter { !next.contains($0) && MethodARN.Request.isKey(resource: $0) == isKey }
+      let hasEnd = grant.expiresAt != nil || end < .latest
+      if !ending.isEmpty { statements.append(.init(.allow, ending, until: hasEnd ? end : nil)) }
+      let added = isKey ? [] : resources.denied.filter { denied.insert($0).inserted }
+      if !added.isEmpty { denials.append(.init(.deny, added, from: start)) }
+      start = end
+    }
+    return statements.isEmpty ? [] : statements + denials
+  }
+
+  /// The one request that was asked for, where the caller may have it.
+  private func routeStatements(
+    for grant: Grant, _ decision: Decision, at request: MethodARN
+  ) -> [IAMPolicy.Statement] {
+    guard case .allow = decision, let resource = request.request.exactResource,
+      request.stageARN.utf8.count + 1 + resource.utf8.count <= IAMPolicy.maximumResourceBytes
+    else { return [] }
+    let ends = routesTaking(request.request).compactMap { route -> NumericDate? in
+      if case .permitted(let end) = grant.standing(on: route) { end } else { nil }
+    }
+    return [.init(.allow, [resource], until: ends.min())]
   }
 }
 
 extension MethodARN.Request {
+  /// Whether a route without a method is asked for.
+  fileprivate var isKey: Bool { if case .key = self { true } else { false } }
+
+  /// Whether a resource is that of a route without a method: behind a method there is always a slash.
+  fileprivate static func isKey(resource: String) -> Bool { !resource.utf8.contains(UInt8(ascii: "/")) }
+
   /// The request as a resource that covers it and nothing else; nil where IAM would read it as more than its characters.
   var exactResource: String? {
     switch self {

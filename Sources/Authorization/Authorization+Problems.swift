@@ -1,8 +1,15 @@
+internal import OIDC
+
 /// What a grant needs to know of an issuer.
-struct KnownIssuer: Sendable {
-  let name: String
+package struct KnownIssuer: Sendable {
+  package let name: String
   /// Whether its tokens can hold groups.
-  let hasGroups: Bool
+  package let hasGroups: Bool
+
+  package init(name: String, hasGroups: Bool) {
+    self.name = name
+    self.hasGroups = hasGroups
+  }
 }
 
 /// Everybody who may be named in a grant, to be found by name.
@@ -20,7 +27,7 @@ extension Authorization {
   /// The most roles.
   package static let maximumRoles = 100
   /// The most grants in a role: one for each issuer of the longest list.
-  package static let maximumGrants = PolicyReader.maximumIssuers
+  package static let maximumGrants = 5000
   /// The most permissions in a role.
   package static let maximumPermissions = 100
   /// The most values in one condition of a grant.
@@ -33,7 +40,7 @@ extension Authorization {
   /// What is wrong with roles that are each well formed; empty where nothing is.
   ///
   /// - Parameter issuers: everybody who may be named in a grant; nil where that is not known.
-  static func problems(issuers: [KnownIssuer]?, roles: [Role]) -> [InvalidPolicy.Problem] {
+  package static func problems(issuers: [KnownIssuer]?, roles: [Role]) -> [InvalidPolicy.Problem] {
     var problems: [InvalidPolicy.Problem] = []
     func check(_ isGood: Bool, _ path: String, _ reason: @autoclosure () -> String) {
       if !isGood { problems.append(.init(path, reason())) }
@@ -72,7 +79,7 @@ extension Authorization {
   /// - Parameters:
   ///   - routes: each at its place; nil where one could not be read.
   ///   - roles: every role; nil where that is not known.
-  static func problems(routes: [Route?], heldBy roles: [Role]?) -> [InvalidPolicy.Problem] {
+  package static func problems(routes: [Route?], heldBy roles: [Role]?) -> [InvalidPolicy.Problem] {
     var problems: [InvalidPolicy.Problem] = []
     func check(_ isGood: Bool, _ path: String, _ reason: @autoclosure () -> String) {
       if !isGood { problems.append(.init(path, reason())) }
@@ -135,8 +142,9 @@ extension RoleGrant.Condition {
     case .groups(let values): (values.count, "groups")
     case .scopes(let values): (values.count, "scopes")
     case .subjects(let values): (values.count, "subjects")
+    case .identityProviders(let values): (values.count, "identityProviders")
     case .anySubject: (1, "subjects")
-    case .claim(let name, let values): (values.count, "claims\(PolicyReader.step(to: name))")
+    case .claim(let path, let values): (values.count, "claims\(InvalidPolicy.step(to: path.text))")
     }
   }
 }

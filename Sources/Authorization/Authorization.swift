@@ -9,6 +9,8 @@ package struct Authorization: Sendable {
   package let scope: AnswerScope
   let table: RouteTable
   private let grants: GrantIndex
+  /// Whether anybody is asked how they signed in.
+  private let asksForSignIn: Bool
 
   /// In the order of the document.
   package var routes: [Route] { table.routes }
@@ -31,7 +33,7 @@ package struct Authorization: Sendable {
 
   /// Makes an authorization of roles and routes in which `problems` has found nothing: with thousands of issuers the look
   /// at each of their grants is a tenth of a policy's loading.
-  init(checked roles: [Role], routes: [Route], scope: AnswerScope) throws(InvalidPolicy) {
+  package init(checked roles: [Role], routes: [Route], scope: AnswerScope) throws(InvalidPolicy) {
     do {
       table = try RouteTable(routes)
     } catch {
@@ -43,37 +45,103 @@ package struct Authorization: Sendable {
     self.roles = roles
     grants = GrantIndex(roles)
     self.scope = scope
+    asksForSignIn =
+      routes.contains { $0.stepUp != nil } || roles.contains { $0.grants.contains { $0.stepUp != nil } }
     if scope == .stage {
-      let crossings = table.crossings(roles: roles.map(\.permissions)).map { table.problem($0) }
-      guard crossings.isEmpty else { throw InvalidPolicy(problems: crossings) }
+      let problems = table.crossings(roles: roles.map(\.permissions)).map { table.problem($0) } + table.sizeProblems
+      guard problems.isEmpty else { throw InvalidPolicy(problems: problems) }
     }
   }
 
-  /// What a believed caller may do.
+  /// What a believed caller may do at a moment.
   ///
   /// - Throws: a refusal where the token says nobody's name, or where a claim that decides has the wrong type.
-  package func grant(for token: VerifiedToken) throws(Refusal) -> Grant {
-    guard let subject = try token.claims.string("sub"), !subject.isEmpty else { throw .subjectMissing }
-    let groups = try token.issuer.groupsClaim.map { name throws(Refusal) in try token.claims.strings(name) ?? [] } ?? []
-    let scopes = try token.claims.scopes()
+  package func grant(for token: VerifiedToken, at now: NumericDate) throws(Refusal) -> Grant {
+    let caller = try facts(about: token)
     let held = grants.roles(of: token.issuer) { grant in
-      grant.isGranted(to: token, subject: subject, groups: groups, scopes: scopes)
-    }.map { roles[$0] }
-    var seen: Set<Permission> = []
+      guard grant.isGranted(to: caller) else { return nil }
+      guard let stepUp = grant.stepUp else { return .always }
+      guard stepUp.lacks(of: caller.authentication, at: now).isEmpty else { return nil }
+      return stepUp.end(of: caller.authentication).map { .until($0) } ?? .always
+    }
+    return grant(
+      of: held.map { (roles[$0.role], $0.tenure) }, issuer: token.issuer.name, subject: caller.subject,
+      authType: .jwt, groups: caller.groups, expiresAt: token.expiresAt, authentication: caller.authentication, at: now)
+  }
+
+  /// What a caller may do at a moment who has presented a credential instead of a token.
+  ///
+  /// - Parameters:
+  ///   - role: the one that the credential names.
+  ///   - subject: the principal that the credential names.
+  ///   - expiry: when the secret is no longer one; nil: it has no end.
+  package func grant(
+    role: String, to subject: String, by authType: AuthType, until expiry: NumericDate?, at now: NumericDate
+  ) -> Grant {
+    let held = roles.filter { $0.name.utf8.elementsEqual(role.utf8) }
+    return grant(
+      of: held.map { ($0, .always) }, issuer: Grant.issuerOfCredentials, subject: subject, authType: authType,
+      groups: [],
+      expiresAt: expiry, authentication: .none, at: now)
+  }
+
+  private func grant(
+    of held: [(role: Role, tenure: Tenure)], issuer: String, subject: String, authType: AuthType, groups: [String],
+    expiresAt: NumericDate?, authentication: Authentication, at now: NumericDate
+  ) -> Grant {
+    var tenures: [Permission: Tenure] = [:]
+    var permissions: [Permission] = []
+    for (role, tenure) in held {
+      for permission in role.permissions {
+        if let other = tenures[permission] {
+          tenures[permission] = max(other, tenure)
+        } else {
+          permissions.append(permission)
+          tenures[permission] = tenure
+        }
+      }
+    }
     return Grant(
-      issuer: token.issuer.name, subject: subject, role: held.first?.name,
-      permissions: held.flatMap(\.permissions).filter { seen.insert($0).inserted }, groups: groups,
-      expiresAt: token.expiresAt)
+      issuer: issuer, subject: subject, authType: authType, roles: held.map(\.role.name), permissions: permissions,
+      permissionEnds: tenures.compactMapValues(\.end), groups: groups, expiresAt: expiresAt,
+      authentication: authentication, at: now, usageKey: held.lazy.compactMap(\.role.usageKey).first)
+  }
+
+  /// What grants ask about of a token.
+  func facts(about token: VerifiedToken) throws(Refusal) -> CallerFacts {
+    let claims = token.claims
+    guard let subject = try claims.string("sub"), !subject.isEmpty else { throw .subjectMissing }
+    return CallerFacts(
+      token: token, subject: subject,
+      groups: try token.issuer.groupsPath.map { path throws(Refusal) in try claims.strings(at: path) ?? [] } ?? [],
+      scopes: try claims.scopes(),
+      // Providers put all sorts of things into acr and amr: they are nobody's fault where nobody asks.
+      authentication: asksForSignIn
+        ? try Authentication(of: claims) : Authentication(time: try claims.date("auth_time")))
+  }
+
+  /// The route that takes a request, by API Gateway's precedence; nil where none does.
+  package func route(for request: MethodARN.Request) -> Route? {
+    request.isHostile ? nil : table.place(for: request).map { routes[$0] }
+  }
+
+  /// The routes whose permissions a request needs: the one that takes it, and those that it may be without the slash at its
+  /// end.
+  func routesTaking(_ request: MethodARN.Request) -> [Route] {
+    guard let place = table.place(for: request) else { return [] }
+    return ([place] + table.placesWithoutSlash(for: request)).map { routes[$0] }
   }
 
   /// Whether a caller may have what was asked for.
   package func decision(for grant: Grant, route request: MethodARN.Request) -> Decision {
     guard !request.isHostile else { return .deny(grant, .pathHostile) }
     guard grant.hasFittingContext else { return .deny(grant, .contextTooLarge(limit: Grant.maximumContextBytes)) }
-    guard let place = table.place(for: request) else { return .deny(grant, .routeUnknown) }
-    let needed = ([place] + table.placesWithoutSlash(for: request)).map { routes[$0].permission }
-    let missing = needed.first { !grant.permissions.contains($0) }
-    return missing.map { .deny(grant, .permissionMissing($0)) } ?? .allow(grant)
+    let routes = routesTaking(request)
+    guard !routes.isEmpty else { return .deny(grant, .routeUnknown) }
+    for route in routes {
+      if case .denied(let denial) = grant.standing(on: route) { return .deny(grant, denial) }
+    }
+    return .allow(grant)
   }
 }
 

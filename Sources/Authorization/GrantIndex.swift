@@ -27,13 +27,21 @@ struct GrantIndex: Sendable {
     self.grants = grants
   }
 
-  /// The places of the roles that an issuer's caller has, in the order of the document, each once.
+  /// The places of the roles that an issuer's caller has, in the order of the document, each once and for as long as the
+  /// longest of its grants.
   ///
-  /// - Parameter holds: whether a grant to that issuer is one to the caller.
-  func roles(of issuer: Issuer, where holds: (RoleGrant) -> Bool) -> [Int] {
+  /// - Parameter tenure: for how long a grant to that issuer is one to the caller; nil where it is none.
+  func roles(of issuer: Issuer, tenure: (RoleGrant) -> Tenure?) -> [(role: Int, tenure: Tenure)] {
     guard let place = issuers.place(of: issuer.name) else { return [] }
-    var held: [Int] = []
-    for (role, grant) in grants[place] where held.last != role && holds(grant) { held.append(role) }
+    var held: [(role: Int, tenure: Tenure)] = []
+    for (role, grant) in grants[place] {
+      if let last = held.last, last.role == role {
+        guard last.tenure != .always, let tenure = tenure(grant) else { continue }
+        held[held.count - 1].tenure = max(last.tenure, tenure)
+      } else if let tenure = tenure(grant) {
+        held.append((role, tenure))
+      }
+    }
     return held
   }
 }

@@ -6,45 +6,62 @@ package import StrictJSON
 /// Source: API Gateway Developer Guide, "Output from an API Gateway Lambda authorizer"; IAM User Guide, "IAM JSON policy
 /// elements".
 package struct IAMPolicy: Sendable, Equatable {
+  /// What holds for some resources, and when.
+  package struct Statement: Sendable, Equatable {
+    package enum Effect: String, Sendable {
+      case allow = "Allow"
+      case deny = "Deny"
+    }
+
+    package let effect: Effect
+    /// Behind the stage: `GET/groups/*/messages`. At least one.
+    package let resources: [String]
+    /// It holds from this moment on; nil: always.
+    package let from: NumericDate?
+    /// It holds until this moment: API Gateway may keep the policy for longer than the token lives; nil: for ever.
+    package let until: NumericDate?
+
+    init(_ effect: Effect, _ resources: [String], from: NumericDate? = nil, until: NumericDate? = nil) {
+      self.effect = effect
+      self.resources = resources
+      self.from = from
+      self.until = until
+    }
+  }
+
   /// The ARN of the stage, in front of every resource.
   package let stageARN: String
-  /// What is allowed, behind the stage: `GET/groups/*/messages`. Empty: the policy denies everything.
-  package let allowed: [String]
-  /// What is denied in spite of an allowed wildcard that covers it.
-  package let denied: [String]
-  /// From when on nothing is allowed: API Gateway may cache the policy for longer than the token lives.
-  package let expiresAt: NumericDate
+  /// A Deny wins over any Allow.
+  package let statements: [Statement]
 
   /// The longest ARN in a Resource, in bytes (API Gateway quotas).
   package static let maximumResourceBytes = 512
 
   /// A policy that allows nothing in the stage.
-  static func denyingEverything(in stageARN: String, until expiry: NumericDate) -> IAMPolicy {
-    IAMPolicy(stageARN: stageARN, allowed: [], denied: ["*"], expiresAt: expiry)
+  package static func denyingEverything(in stageARN: String) -> IAMPolicy {
+    IAMPolicy(stageARN: stageARN, statements: [Statement(.deny, ["*"])])
   }
 
   /// Whether anything is allowed.
-  package var allowsSomething: Bool { !allowed.isEmpty }
+  package var allowsSomething: Bool { statements.contains { $0.effect == .allow } }
 
   /// The policy document; the same policy is always the same bytes.
   package var json: JSONText {
-    var statements: [JSONText] = []
-    if !allowed.isEmpty {
-      statements.append(
-        .object([
-          "Effect": "Allow", "Action": "execute-api:Invoke", "Resource": arns(allowed),
-          // To the second below, so that the policy ends no later than the token.
-          "Condition": .object(["DateLessThan": .object(["aws:CurrentTime": .string(expiresAt.description)])]),
-        ]))
-    }
-    if !denied.isEmpty {
-      // Without a condition: what is denied stays denied.
-      statements.append(.object(["Effect": "Deny", "Action": "execute-api:Invoke", "Resource": arns(denied)]))
-    }
-    return .object(["Version": "2012-10-17", "Statement": .array(statements)])
+    .object(["Version": "2012-10-17", "Statement": .array(statements.map(json))])
   }
 
-  private func arns(_ resources: [String]) -> JSONText {
-    .strings(resources.map { "\(stageARN)/\($0)" })
+  private func json(_ statement: Statement) -> JSONText {
+    var members = [
+      JSONText.Member("Effect", .string(statement.effect.rawValue)),
+      JSONText.Member("Action", "execute-api:Invoke"),
+      JSONText.Member("Resource", .strings(statement.resources.map { "\(stageARN)/\($0)" })),
+    ]
+    // To the second below, so that an Allow ends no later than the token, and a Deny that takes its place begins with it.
+    func moment(_ date: NumericDate) -> JSONText { .object(["aws:CurrentTime": .string(date.description)]) }
+    var condition: [JSONText.Member] = []
+    if let from = statement.from { condition.append(.init("DateGreaterThanEquals", moment(from))) }
+    if let until = statement.until { condition.append(.init("DateLessThan", moment(until))) }
+    if !condition.isEmpty { members.append(.init("Condition", .object(condition))) }
+    return .object(members)
   }
 }

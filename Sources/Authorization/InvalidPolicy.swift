@@ -1,3 +1,6 @@
+internal import OIDC
+internal import StrictJSON
+
 /// Everything that is wrong with a policy document.
 package struct InvalidPolicy: Error, Sendable, Equatable {
   /// At least one.
@@ -27,6 +30,16 @@ package struct InvalidPolicy: Error, Sendable, Equatable {
       more <= 0
       ? problems
       : problems.prefix(InvalidPolicy.maximumProblems) + [Problem("$", "and \(more) more; correct these first")]
+  }
+
+  /// One step of a JSONPath (RFC 9535 section 2.3.1): `.name`, or `['any text']`.
+  package static func step(to name: String) -> String {
+    let isPlain =
+      name.utf8.first?.isDigit == false && name.utf8.allSatisfy { $0.isAlphanumeric || $0 == UInt8(ascii: "_") }
+    if isPlain { return ".\(name)" }
+    // As in JSON, so that a name with control characters cannot play with a terminal.
+    let quoted = String(decoding: JSONText.string(name).encoded(), as: UTF8.self).dropFirst().dropLast()
+    return "['\(quoted)']"
   }
 
   /// A short name that never changes.

@@ -1,4 +1,4 @@
-internal import OIDC
+package import OIDC
 
 /// A named set of permissions, and who has it.
 package struct Role: Sendable, Hashable {
@@ -7,14 +7,17 @@ package struct Role: Sendable, Hashable {
   package let permissions: [Permission]
   /// Any one of these is enough.
   package let grants: [RoleGrant]
+  /// The key of a usage plan under which API Gateway counts this role's calls; nil: it does not.
+  package let usageKey: SecretSource?
 
   /// The longest name, in bytes.
   package static let maximumNameLength = 64
 
-  package init(name: String, permissions: [Permission], grants: [RoleGrant]) {
+  package init(name: String, permissions: [Permission], grants: [RoleGrant], usageKey: SecretSource? = nil) {
     self.name = name
     self.permissions = permissions
     self.grants = grants
+    self.usageKey = usageKey
   }
 
   /// Whether a text can name a role: letters, digits, `.`, `_`, `-`, a letter or digit first.
@@ -31,6 +34,8 @@ package struct RoleGrant: Sendable, Hashable {
   package let issuer: String
   /// At least one, for omission never grants; "everybody whom this issuer knows" is written `"subjects": "any"`.
   package let conditions: [Condition]
+  /// What is asked of the sign-in besides; nil: nothing. By itself it grants nothing.
+  package let stepUp: StepUp?
 
   /// One condition; within its list any one is enough.
   package enum Condition: Sendable, Hashable {
@@ -38,8 +43,10 @@ package struct RoleGrant: Sendable, Hashable {
     case groups([String])
     /// The token's scopes hold one of these.
     case scopes([String])
-    /// The claim is one of these, or an array that holds one of these.
-    case claim(String, [ClaimValue])
+    /// The value at that path of the claims is one of these, or an array that holds one of these.
+    case claim(ClaimPath, [ClaimValue])
+    /// The person signed in through one of these providers, which Cognito federates: `providerName` in `identities`.
+    case identityProviders([String])
     /// `sub` is one of these.
     case subjects([String])
     /// Every subject: the token only has to be believed.
@@ -53,8 +60,9 @@ package struct RoleGrant: Sendable, Hashable {
     case boolean(Bool)
   }
 
-  package init(issuer: String, conditions: [Condition]) {
+  package init(issuer: String, conditions: [Condition], stepUp: StepUp? = nil) {
     self.issuer = issuer
     self.conditions = conditions
+    self.stepUp = stepUp
   }
 }

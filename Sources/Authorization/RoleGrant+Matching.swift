@@ -2,25 +2,45 @@ internal import JOSE
 internal import OIDC
 internal import StrictJSON
 
+/// What a grant may ask about of a believed token, read once for all grants.
+struct CallerFacts {
+  let token: VerifiedToken
+  let subject: String
+  let groups: [String]
+  let scopes: [String]
+  let authentication: Authentication
+}
+
 extension RoleGrant {
-  /// Whether a believed token satisfies every condition.
-  ///
-  /// - Parameters:
-  ///   - groups: the token's groups; the caller reads them once.
-  ///   - scopes: the token's scopes.
-  func isGranted(to token: VerifiedToken, subject: String, groups: [String], scopes: [String]) -> Bool {
+  /// Whether a believed token satisfies every condition; what is asked of its sign-in is not looked at here.
+  func isGranted(to caller: CallerFacts) -> Bool {
     // A grant without a condition never gets here; were it to, it would grant nothing.
-    guard token.issuer.name.utf8.elementsEqual(issuer.utf8), !conditions.isEmpty else { return false }
-    return conditions.allSatisfy { condition in
-      switch condition {
-      case .groups(let accepted): accepted.sharesText(with: groups)
-      case .scopes(let accepted): accepted.sharesText(with: scopes)
-      case .subjects(let accepted): accepted.sharesText(with: [subject])
-      case .anySubject: true
-      case .claim(let name, let accepted):
-        token.claims.json[name].map { claim in accepted.contains { $0.isValue(of: claim) } } ?? false
-      }
+    guard caller.token.issuer.name.utf8.elementsEqual(issuer.utf8), !conditions.isEmpty else { return false }
+    return conditions.allSatisfy { $0.holds(for: caller) }
+  }
+}
+
+extension RoleGrant.Condition {
+  /// Whether one condition holds.
+  func holds(for caller: CallerFacts) -> Bool {
+    switch self {
+    case .groups(let accepted): accepted.sharesText(with: caller.groups)
+    case .scopes(let accepted): accepted.sharesText(with: caller.scopes)
+    case .subjects(let accepted): accepted.sharesText(with: [caller.subject])
+    case .anySubject: true
+    case .claim(let path, let accepted):
+      caller.token.claims.value(at: path).map { claim in accepted.contains { $0.isValue(of: claim) } } ?? false
+    case .identityProviders(let accepted): accepted.sharesText(with: caller.token.claims.identityProviders)
     }
+  }
+}
+
+extension Claims {
+  /// The providers through which the person has signed in, as Cognito lists them: `providerName` of every element of
+  /// `identities`. Empty where the token does not say.
+  var identityProviders: [String] {
+    guard let identities = json["identities"], identities.kind == .array else { return [] }
+    return identities.elements.compactMap { $0.kind == .object ? $0["providerName"]?.string : nil }
   }
 }
 
@@ -33,12 +53,5 @@ extension RoleGrant.ClaimValue {
     case .integer(let integer): return claim.integer == integer
     case .boolean(let boolean): return claim.boolean == boolean
     }
-  }
-}
-
-extension [String] {
-  /// Whether one text is in both, byte for byte: `String ==` takes "é" for "e" + U+0301.
-  fileprivate func sharesText(with other: [String]) -> Bool {
-    contains { text in other.contains { $0.utf8.elementsEqual(text.utf8) } }
   }
 }

@@ -13,10 +13,13 @@ package struct Route: Sendable, Hashable {
 
   package let target: Target
   package let permission: Permission
+  /// What is asked of the sign-in besides; nil: nothing.
+  package let stepUp: StepUp?
 
-  package init(_ target: Target, permission: Permission) {
+  package init(_ target: Target, permission: Permission, stepUp: StepUp? = nil) {
     self.target = target
     self.permission = permission
+    self.stepUp = stepUp
   }
 
   /// The key of the catch-all.

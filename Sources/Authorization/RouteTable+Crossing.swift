@@ -10,8 +10,10 @@ extension RouteTable {
 
   /// The crossings that a caller can run into; a table that has one cannot answer for the whole stage.
   ///
-  /// Only callers matter who may use `allowed` and `caught` and not `denied`. Of all of them, the one with every role that
-  /// lacks `denied`'s permission may use the most, and what crosses for another crosses for that one.
+  /// Only callers matter who may use `allowed` and `caught` and not `denied`. They are shut out by a permission or by their
+  /// sign-in. Of the first, the one with every role that lacks `denied`'s permission, and with the best of sign-ins, may use
+  /// the most; of those whose sign-in lacks one thing that `denied` asks for, the one who lacks nothing else. What crosses
+  /// for another crosses for one of these.
   ///
   /// - Parameter roles: the permissions of every role.
   /// - Returns: at most one for every denied route.
@@ -20,8 +22,13 @@ extension RouteTable {
     for denied in routes.indices {
       let permission = routes[denied].permission
       let permissions = Set(roles.filter { !$0.contains(permission) }.joined())
-      let allowed = places { permissions.contains($0.permission) }
-      let found = tables.lazy.compactMap { $0.crossing(denying: denied, allowing: allowed) }
+      var callers = [places { permissions.contains($0.permission) }]
+      for lack in routes[denied].stepUp?.parts ?? [] {
+        callers.append(places { !($0.stepUp?.isUnmet(withoutPart: lack) ?? false) })
+      }
+      let found = callers.lazy.flatMap { allowed in
+        tables.compactMap { $0.crossing(denying: denied, allowing: allowed) }
+      }
       if let crossing = found.first { crossings.append(crossing) }
     }
     return crossings
@@ -39,5 +46,23 @@ extension MethodTable {
       }
     }
     return nil
+  }
+}
+
+extension StepUp {
+  /// The things that it asks for, each by itself.
+  fileprivate var parts: [StepUp] {
+    var parts: [StepUp] = []
+    if let maxAge { parts.append(StepUp(maxAge: maxAge)) }
+    if !methods.isEmpty { parts.append(StepUp(methods: methods)) }
+    if !contextClasses.isEmpty { parts.append(StepUp(contextClasses: contextClasses)) }
+    return parts
+  }
+
+  /// Whether a sign-in that lacks that one thing must lack this, too: it asks for the same, or for more of it.
+  fileprivate func isUnmet(withoutPart part: StepUp) -> Bool {
+    if let limit = part.maxAge { return maxAge.map { $0 <= limit } ?? false }
+    if !part.methods.isEmpty { return !methods.isEmpty && Set(methods).isSubset(of: part.methods) }
+    return !contextClasses.isEmpty && Set(contextClasses).isSubset(of: part.contextClasses)
   }
 }

@@ -5,14 +5,13 @@ extension RouteTable {
     var denied: [String] = []
   }
 
-  /// The resources for a caller with these permissions: the same for every request that the caller makes, because API
+  /// The resources for a caller who may use these routes: the same for every request that the caller makes, because API
   /// Gateway caches the answer to one request for all of them.
-  func resources(for permissions: Set<Permission>) -> Resources {
-    let allowed = places { permissions.contains($0.permission) }
-    return memo.resources(allowing: allowed) { resources(allowing: allowed) }
+  func resources(allowing allowed: RouteSet) -> Resources {
+    memo.resources(allowing: allowed) { compile(allowed) }
   }
 
-  private func resources(allowing allowed: RouteSet) -> Resources {
+  private func compile(_ allowed: RouteSet) -> Resources {
     var resources = Resources()
     for place in routes.indices where allowed.contains(place) {
       if case .key(let key) = routes[place].target { resources.allowed.append(key) }

@@ -1,5 +1,5 @@
 /// All routes of a policy document, ready to be asked and to be written as IAM policies.
-struct RouteTable: Sendable {
+package struct RouteTable: Sendable {
   /// In the order of the document.
   let routes: [Route]
   /// Methods with the same routes share one table: a document of ANY routes is analysed once, not seven times.
@@ -8,7 +8,7 @@ struct RouteTable: Sendable {
   let memo = ResourcesMemo()
 
   /// The most routes.
-  static let maximumRoutes = 200
+  package static let maximumRoutes = 200
 
   /// - Parameter routes: at most `maximumRoutes`, each shape once.
   init(_ routes: [Route]) throws(TableTooComplex) {

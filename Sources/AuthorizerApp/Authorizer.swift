@@ -1,45 +1,141 @@
 internal import APIGateway
-package import Authorization
+internal import Authorization
+internal import Credentials
 package import JOSE
 package import OIDC
+package import PolicyDocument
 
 /// The authorizer: an event comes in, an answer goes out. The Lambda function, the terminal and the tests all ask this
 /// one, so that they give the same answer to the same event.
 package struct Authorizer: Sendable {
-  private let verifier: Verifier
-  private let authorization: Authorization
+  private let policy: Policy
+  private let verifier: Verifier?
+  private let credentials: KnownCredentials
+  private let secrets: any SecretProvider
 
-  /// Makes an authorizer that goes by this policy and asks `keys` for the issuers' keys.
-  package init(policy: Policy, keys: any KeyProvider) {
-    verifier = Verifier(trusting: policy.issuers, keys: keys)
-    authorization = policy.authorization
+  /// Makes an authorizer that goes by this policy, asks `keys` for the issuers' keys, and `secrets` for what callers without
+  /// a token present.
+  package init(policy: Policy, keys: any KeyProvider, secrets: any SecretProvider) {
+    self.policy = policy
+    verifier = policy.issuers.map { Verifier(trusting: $0, keys: keys) }
+    credentials = KnownCredentials(policy.credentials)
+    self.secrets = secrets
   }
 
-  /// Answers one event of a TOKEN authorizer.
+  /// Answers one event of a Lambda authorizer, of any of API Gateway's shapes.
   ///
   /// - Parameters:
   ///   - event: JSON as API Gateway sends it; anything else is an answer too, never a trap.
   ///   - now: the moment to judge at.
   ///   - limit: how long it may take to get keys; nil where their provider decides.
   package func verdict(on event: [UInt8], at now: NumericDate, within limit: Duration? = nil) -> Verdict {
-    do {
-      let event = try TokenEvent(parsing: event)
-      let credentials = try BearerCredentials.token(in: event.authorizationToken)
-      guard let request = event.methodARN.flatMap(MethodARN.init(parsing:)) else { throw Refusal.routeMalformed }
-      let token = try verifier.verify(credentials, at: now, within: limit)
-      return Verdict(try authorization.answer(for: token, at: request), of: token, for: request)
-    } catch let invalid as InvalidEvent {
-      return Verdict(.undecided, code: invalid.code, reason: invalid.description)
-    } catch let invalid as InvalidCredentials {
-      return Verdict(.unauthorized, code: invalid.code, reason: invalid.description)
-    } catch let refusal as Refusal {
-      return Verdict(refusal)
-    } catch VerificationError.refused(let refusal) {
-      return Verdict(refusal)
-    } catch VerificationError.undecided(let failure) {
-      return Verdict(.undecided, code: failure.code, reason: failure.reason)
+    let parsed: AuthorizerEvent
+    do throws(InvalidEvent) {
+      parsed = try AuthorizerEvent(parsing: event)
     } catch {
-      return Verdict(.undecided, code: "unexpected", reason: "an error that nobody expected")
+      return Verdict(.undecided(code: error.code, reason: error.description))
     }
+    let request = parsed.methodARN.flatMap(MethodARN.init(parsing:))
+    do throws(Disbelief) {
+      let caller = try caller(behind: parsed, at: now, within: limit)
+      guard let request else { throw .refused(.routeMalformed) }
+      let answer = policy.authorization.answer(for: caller.grant, asking: request, from: parsed.sourceIP)
+      return try verdict(on: caller, answer, to: parsed.kind, for: request, within: limit)
+    } catch {
+      return Verdict(error, to: parsed.kind, for: request, by: policy)
+    }
+  }
+
+  /// Who is behind a request, and what they may do.
+  private func caller(
+    behind event: AuthorizerEvent, at now: NumericDate, within limit: Duration?
+  ) throws(Disbelief) -> BelievedCaller {
+    guard let presented = try presented(by: event) else {
+      guard let address = event.sourceIP, let recognised = credentials.recognise(address: address) else {
+        throw .credentials(.missing)
+      }
+      return caller(recognised, at: now)
+    }
+    let outage: Failure?
+    do throws(Failure) {
+      if let recognised = try credentials.recognise(presented, by: secrets, at: now, within: limit) {
+        return caller(recognised, at: now)
+      }
+      outage = nil
+    } catch {
+      outage = error
+    }
+    guard case .token(let text, _) = presented, let verifier else {
+      throw outage.map { .undecided($0) } ?? .credentials(.unknown)
+    }
+    do throws(VerificationError) {
+      let token = try verifier.verify(text, at: now, within: limit)
+      return BelievedCaller(try grant(for: token, at: now), keyID: token.header.keyID)
+    } catch {
+      // It may be the secret that cannot be had just now.
+      if let outage { throw .undecided(outage) }
+      throw Disbelief(error)
+    }
+  }
+
+  private func presented(by event: AuthorizerEvent) throws(Disbelief) -> Presented? {
+    do throws(InvalidCredentials) {
+      return try event.presented(at: policy.places)
+    } catch {
+      throw .credentials(error)
+    }
+  }
+
+  private func grant(for token: VerifiedToken, at now: NumericDate) throws(VerificationError) -> Grant {
+    do throws(Refusal) {
+      return try policy.authorization.grant(for: token, at: now)
+    } catch {
+      throw .refused(error)
+    }
+  }
+
+  private func caller(_ recognised: KnownCredentials.Recognition, at now: NumericDate) -> BelievedCaller {
+    let credential = recognised.credential
+    return BelievedCaller(
+      policy.authorization.grant(
+        role: credential.role, to: credential.principal, by: credential.authType, until: recognised.until, at: now),
+      keyID: nil)
+  }
+
+  /// The verdict on a believed caller, in the shape that the kind of API expects.
+  private func verdict(
+    on caller: BelievedCaller, _ answer: Answer, to kind: AuthorizerEvent.Kind, for request: MethodARN,
+    within limit: Duration?
+  ) throws(Disbelief) -> Verdict {
+    var usageKey: String?
+    if let source = answer.usageKey, kind.countsUsage {
+      do throws(Failure) {
+        usageKey = try secrets.secrets(of: source, within: limit).text(at: caller.grant.moment)
+      } catch {
+        throw .undecided(error)
+      }
+    }
+    return Verdict(answer, of: caller, usageKey: usageKey, to: kind, for: request, by: policy)
+  }
+}
+
+extension AuthorizerEvent.Kind {
+  /// Whether the kind of API has usage plans: an HTTP API does not.
+  fileprivate var countsUsage: Bool {
+    switch self {
+    case .token, .request, .webSocket: true
+    case .http1, .http2: false
+    }
+  }
+}
+
+extension SecretValues {
+  /// The first that still is one, as text.
+  fileprivate func text(at now: NumericDate) throws(Failure) -> String {
+    let current = values.lazy.filter { value in value.until.map { now < $0 } ?? true }
+    guard let text = current.compactMap({ String(validating: $0.bytes, as: UTF8.self) }).first else {
+      throw missing ?? .secretUnavailable(issuer: "usage key", reason: "no value is text")
+    }
+    return text
   }
 }

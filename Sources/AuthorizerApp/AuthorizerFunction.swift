@@ -4,6 +4,7 @@ internal import KeyFetching
 internal import LambdaRuntime
 internal import Logging
 internal import OIDC
+internal import PolicyDocument
 internal import StructuredLogging
 internal import SystemCalls
 
@@ -16,7 +17,7 @@ package enum AuthorizerFunction {
       let policy = try load(path)
       logger.info(
         "the policy is loaded",
-        metadata: ["issuers": "\(policy.issuers.all.count)", "routes": "\(policy.authorization.routes.count)"])
+        metadata: ["issuers": "\(policy.issuers?.all.count ?? 0)", "routes": "\(policy.authorization.routes.count)"])
       let journal = KeyJournal(logger)
       let metrics = try metrics()
       var settings = KeyStore.Settings.fromEnvironment()
@@ -25,7 +26,7 @@ package enum AuthorizerFunction {
         journal.note(report)
         metrics?.note(report)
       }
-      let authorizer = Authorizer(policy: policy, keys: keys)
+      let authorizer = Authorizer(policy: policy, keys: keys, secrets: keys)
       return HostedFunction(
         answer: { invocation, logger in
           journal.begin(with: logger)
@@ -76,10 +77,11 @@ extension Logger {
     metadata["reason"] = verdict.reason.map { "\($0)" }
     metadata["expected"] = verdict.expected.map { "\($0)" }
     metadata["actual"] = verdict.actual.map { "\($0)" }
+    metadata["route"] = verdict.route.map { "\($0)" }
     if let caller = verdict.caller {
+      metadata["authType"] = "\(caller.authType)"
       metadata["principal"] = "\(caller.principalID)"
       metadata["role"] = caller.role.map { "\($0)" }
-      metadata["route"] = "\(caller.route)"
       metadata["keyID"] = caller.keyID.map { "\($0)" }
     }
     log(level: verdict.decision == .undecided ? .error : .info, "decision", metadata: metadata)

@@ -2,6 +2,7 @@ package import Authorization
 package import JOSE
 internal import KeyFetching
 internal import OIDC
+package import PolicyDocument
 package import SystemCalls
 
 /// The policy document as a file.
@@ -57,7 +58,7 @@ package enum PolicyFile {
   /// the outage which it is there for. One that has merely expired is no mistake of the document: it does not serve.
   private static func checkPinnedKeySets(of policy: Policy, at now: NumericDate) throws(InvalidPolicy) {
     var problems: [InvalidPolicy.Problem] = []
-    for (place, issuer) in policy.issuers.all.enumerated() {
+    for (place, issuer) in (policy.issuers?.all ?? []).enumerated() {
       guard let file = issuer.retention.pinned else { continue }
       do throws(LoadFault) {
         _ = try PinnedKeySet(of: issuer, in: file, at: now)

@@ -2,7 +2,7 @@ internal import APIGateway
 internal import Authorization
 internal import JOSE
 package import LambdaRuntime
-internal import OIDC
+internal import PolicyDocument
 internal import StrictJSON
 
 /// What became of one event: what leaves the house, and what the owner's log says about it. The two are kept apart on
@@ -24,18 +24,20 @@ package struct Verdict: Sendable {
   package let actual: String?
   /// What is known of a believed caller.
   package let caller: Caller?
+  /// The route of the policy document that takes the request, such as `GET /groups/{group}`; nil where none does.
+  package let route: String?
   /// What is posted to Lambda.
   package let answer: Result<[UInt8], InvocationError>
 
-  /// Who a believed caller is, and what for.
+  /// Who a believed caller is.
   package struct Caller: Sendable {
     /// Issuer and subject.
     package let principalID: String
     /// The issuer's name.
     package let issuer: String
     package let role: String?
-    /// The method and the path as they were asked for.
-    package let route: String
+    /// How the caller was believed: `jwt`, `api-key` …
+    package let authType: String
     /// The `kid` of the token.
     package let keyID: String?
   }
@@ -43,38 +45,86 @@ package struct Verdict: Sendable {
 
 extension Verdict {
   /// The verdict on a believed caller.
-  init(_ answer: Answer, of token: VerifiedToken, for request: MethodARN) {
-    let response = AuthorizerResponse(
-      principalID: answer.principalID, policyDocument: answer.policy.json, context: answer.context)
-    let role = answer.context.first { $0.name == "role" }?.value
-    caller = Caller(
-      principalID: answer.principalID, issuer: token.issuer.name, role: role, route: request.request.description,
-      keyID: token.header.keyID.map(Excerpt.of))
-    if case .deny(_, let denial) = answer.decision {
-      (decision, reason) = (.deny, denial.description)
-    } else {
-      (decision, reason) = (.allow, nil)
+  init(
+    _ answer: Answer, of believed: BelievedCaller, usageKey: String?, to kind: AuthorizerEvent.Kind,
+    for request: MethodARN, by policy: Policy
+  ) {
+    var decision = answer.decision
+    var bytes = AuthorizerResponse(answer, usageKey: usageKey).json(
+      for: kind, policy.httpAPIAnswer, isAllowed: decision.isAllow)
+    if kind == .webSocket, bytes.count > Answer.maximumWebSocketBytes {
+      decision = .deny(believed.grant, .contextTooLarge(limit: Answer.maximumWebSocketBytes))
+      bytes = AuthorizerResponse(denyingEverythingTo: answer.principalID, in: request.stageARN)
+        .json(for: kind, policy.httpAPIAnswer, isAllowed: decision.isAllow)
     }
-    code = answer.decision.code
+    caller = Caller(
+      principalID: answer.principalID, issuer: believed.grant.issuer, role: believed.grant.role,
+      authType: believed.grant.authType.rawValue, keyID: believed.keyID.map(Excerpt.of))
+    if case .deny(_, let denial) = decision {
+      (self.decision, reason) = (.deny, denial.description)
+    } else {
+      (self.decision, reason) = (.allow, nil)
+    }
+    code = decision.code
     (expected, actual) = (nil, nil)
-    self.answer = .success(response.json.encoded())
+    route = answer.route?.description
+    self.answer = .success(bytes)
   }
 
-  /// The verdict on a token that is not believed.
-  init(_ refusal: Refusal) {
+  /// The verdict on somebody who is not believed.
+  init(_ disbelief: Disbelief, to kind: AuthorizerEvent.Kind, for request: MethodARN?, by policy: Policy) {
+    let route = request.flatMap { policy.authorization.route(for: $0.request) }?.description
+    guard policy.onRefusal == .deny, !disbelief.canHeal, let request else {
+      self.init(disbelief, route: route)
+      return
+    }
+    let response = AuthorizerResponse(denyingEverythingTo: "unauthorized", in: request.stageARN)
     self.init(
-      .unauthorized, code: refusal.code, reason: refusal.reason, expected: refusal.expected, actual: refusal.actual)
+      disbelief, route: route,
+      answer: .success(response.json(for: kind, policy.httpAPIAnswer, isAllowed: false)))
   }
 
-  /// The verdict on everything else that has no policy.
-  init(_ decision: Decision, code: String, reason: String, expected: String? = nil, actual: String? = nil) {
-    self.decision = decision
-    self.code = code
-    self.reason = reason
-    self.expected = expected
-    self.actual = actual
+  /// The verdict that is an error.
+  ///
+  /// - Parameter answer: what is posted instead of the error.
+  init(_ disbelief: Disbelief, route: String? = nil, answer: Result<[UInt8], InvocationError>? = nil) {
+    switch disbelief {
+    case .credentials(let invalid):
+      (decision, code, reason) = (.unauthorized, invalid.code, invalid.description)
+      (expected, actual) = (nil, nil)
+    case .refused(let refusal):
+      (decision, code, reason) = (.unauthorized, refusal.code, refusal.reason)
+      (expected, actual) = (refusal.expected, refusal.actual)
+    case .undecided(let code, let reason):
+      (decision, self.code, self.reason) = (.undecided, code, reason)
+      (expected, actual) = (nil, nil)
+    }
     caller = nil
-    answer = .failure(decision == .unauthorized ? .unauthorized : .undecided)
+    self.route = route
+    self.answer = answer ?? .failure(decision == .unauthorized ? .unauthorized : .undecided)
+  }
+}
+
+extension AuthorizerResponse {
+  fileprivate init(_ answer: Answer, usageKey: String?) {
+    self.init(
+      principalID: answer.principalID, policyDocument: answer.policy.json, context: answer.context,
+      usageIdentifierKey: usageKey)
+  }
+
+  fileprivate init(denyingEverythingTo principalID: String, in stageARN: String) {
+    self.init(
+      principalID: principalID, policyDocument: IAMPolicy.denyingEverything(in: stageARN).json, context: [])
+  }
+
+  /// The answer in the shape that the kind of API expects.
+  ///
+  /// - Parameter isAllowed: whether the one request that was asked for is allowed.
+  fileprivate func json(
+    for kind: AuthorizerEvent.Kind, _ httpAPIAnswer: HTTPAPIAnswer, isAllowed: Bool
+  ) -> [UInt8] {
+    guard kind == .http2, httpAPIAnswer == .simple else { return json.encoded() }
+    return simpleJSON(isAuthorized: isAllowed).encoded()
   }
 }
 

@@ -36,7 +36,7 @@ struct AuthorizeCommand: Command {
 
   func perform() throws(Complaint) -> ExitStatus {
     let keys = FetchedKeys()
-    let authorizer = Authorizer(policy: try PolicyArgument.load(policy), keys: keys.store)
+    let authorizer = Authorizer(policy: try PolicyArgument.load(policy), keys: keys.store, secrets: keys.store)
     let event = try InputFile.read(event, maximumBytes: Self.maximumEventBytes)
     let verdict = authorizer.verdict(on: event, at: try Clock(at: time.at).now)
     let answer =

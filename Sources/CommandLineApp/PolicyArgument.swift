@@ -1,5 +1,6 @@
 internal import Authorization
 internal import AuthorizerApp
+internal import PolicyDocument
 
 /// `--policy FILE`
 enum PolicyArgument {

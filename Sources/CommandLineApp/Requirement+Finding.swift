@@ -13,6 +13,7 @@ extension Requirement {
     case .tokenUse: "token use"
     case .audience: "audience"
     case .client: "client"
+    case .unrevoked: "revocation"
     }
   }
 
@@ -25,6 +26,7 @@ extension Requirement {
     case .issuedInPast: Requirement.moment("iat", claims, now)
     case .subjectIsText: claims.subject ?? "no sub; the authorizer would refuse this token"
     case .tokenUse: Requirement.text("token_use", claims) ?? "none"
+    case .unrevoked: Requirement.moment("iat", claims, now)
     case .audience: Requirement.text("aud", claims) ?? "none"
     case .client:
       Requirement.text("client_id", claims).map { "client_id \($0)" } ?? Requirement.text("aud", claims).map {
@@ -40,7 +42,7 @@ extension Requirement {
     case .type(let type): [type]
     case .tokenUse(let use): [use.rawValue]
     case .audience(let accepted), .client(let accepted): accepted
-    case .unexpired, .begun, .issuedInPast, .subjectIsText: nil
+    case .unexpired, .begun, .issuedInPast, .subjectIsText, .unrevoked: nil
     }
   }
 

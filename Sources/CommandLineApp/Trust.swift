@@ -1,6 +1,7 @@
 internal import Authorization
 internal import JOSE
 internal import OIDC
+internal import PolicyDocument
 
 /// Whom a run of the command trusts, and where their keys come from.
 struct Trust: Sendable {
@@ -17,7 +18,12 @@ struct Trust: Sendable {
     let algorithms = try options.algorithm.map(AlgorithmArgument.parse)
     try options.checkCombination(algorithms)
     if let path = options.policy {
-      self.init(policy: try PolicyArgument.load(path))
+      let policy = try PolicyArgument.load(path)
+      guard let issuers = policy.issuers else {
+        throw Complaint(
+          "\(path): trusts nobody's tokens: it has no issuers", hints: "latchkey authorize answers whole events")
+      }
+      self.init(trusting: issuers)
     } else {
       try self.init(options, algorithms: algorithms)
     }
@@ -62,9 +68,9 @@ struct Trust: Sendable {
   }
 
   /// Trusts whom a policy trusts, and loads keys as the authorizer does.
-  private init(policy: Policy) {
+  private init(trusting issuers: TrustedIssuers) {
     let fetched = FetchedKeys()
-    issuers = policy.issuers
+    self.issuers = issuers
     keys = fetched.store
     skippedKeys = fetched.skippedKeys
     isPolicy = true

@@ -25,8 +25,22 @@ extension Refusal {
     case .audienceMismatch: "audience_mismatch"
     case .clientMismatch: "client_mismatch"
     case .tokenUseMismatch: "token_use_mismatch"
+    case .revoked: "revoked"
     case .subjectMissing: "subject_missing"
     case .routeMalformed: "route_malformed"
+    }
+  }
+
+  /// Whether the very same token may be believed a little later: its key may not have been seen yet, or its time not have
+  /// come. Such a refusal must never be kept.
+  package var canHeal: Bool {
+    switch self {
+    case .keyUnknown, .keyAmbiguous, .signatureInvalid, .notYetValid, .issuedInFuture: true
+    case .tokenTooLarge, .tokenMalformed, .tokenEncrypted, .headerMalformed, .headerUnsupported, .criticalHeader,
+      .algorithmUnsupported, .algorithmNotAllowed, .claimsMalformed, .issuerMissing, .issuerUnknown, .typeMismatch,
+      .claimMissing, .claimMalformed, .expired, .audienceMismatch, .clientMismatch, .tokenUseMismatch, .revoked,
+      .subjectMissing, .routeMalformed:
+      false
     }
   }
 
@@ -57,6 +71,7 @@ extension Refusal {
     case .audienceMismatch(let expected, _): Refusal.oneOf(expected)
     case .clientMismatch(let expected, _): Refusal.oneOf(expected)
     case .tokenUseMismatch(let expected, _): expected
+    case .revoked(_, let before): "iat not before \(before)"
     case .subjectMissing: "a claim sub"
     case .routeMalformed: "a methodArn of execute-api"
     }
@@ -84,6 +99,7 @@ extension Refusal {
     case .issuedInFuture(let at, _, _): "iat \(at)"
     case .audienceMismatch(_, let actual): actual.isEmpty ? "nobody" : actual.joined(separator: ", ")
     case .clientMismatch(_, let actual), .tokenUseMismatch(_, let actual): actual
+    case .revoked(let issued, _): issued.map { "iat \($0)" } ?? "no iat"
     case .routeMalformed: "something else"
     }
   }
@@ -118,6 +134,9 @@ extension Refusal {
     case .clientMismatch: "the token was given to the client \(actual), and must be given to \(expected)"
     case .tokenUseMismatch(let expected, let actual):
       "the token is an \(actual) token, and must be an \(expected) token"
+    case .revoked(let issued, let before):
+      "tokens issued before \(before) are no longer believed, and this one "
+        + (issued.map { "was issued at \($0)" } ?? "does not say when it was issued")
     case .subjectMissing: "the token has no sub, so there is no principal to hand on"
     case .routeMalformed: "the event does not say which route is asked for"
     }

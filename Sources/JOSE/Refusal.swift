@@ -49,6 +49,8 @@ public enum Refusal: Error, Sendable, Equatable {
   case clientMismatch(expected: [String], actual: String)
   /// The `token_use` claim is not the one that was asked for.
   case tokenUseMismatch(expected: String, actual: String)
+  /// The owner no longer believes tokens that were issued before a moment; nil: it does not say when it was issued.
+  case revoked(issued: NumericDate?, before: NumericDate)
   /// The token says nobody's name, so there is no principal to hand on.
   case subjectMissing
   /// The request does not say which route is asked for.

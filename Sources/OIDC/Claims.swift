@@ -27,6 +27,10 @@ public struct Claims: Sendable {
   /// The claim, where it is an array of strings, or one string alone; nil where it is not there.
   public func strings(_ name: String) throws(Refusal) -> [String]? {
     guard let value = json[name] else { return nil }
+    return try strings(value, called: name)
+  }
+
+  private func strings(_ value: JSONValue, called name: String) throws(Refusal) -> [String] {
     if let string = value.string { return [string] }
     let strings = value.elements.compactMap(\.string)
     guard value.kind == .array, strings.count == value.count else {
@@ -34,6 +38,15 @@ public struct Claims: Sendable {
     }
     return strings
   }
+
+  /// The strings at a path; see `strings(_:)`.
+  package func strings(at path: ClaimPath) throws(Refusal) -> [String]? {
+    guard let value = path.value(in: json) else { return nil }
+    return try strings(value, called: path.text)
+  }
+
+  /// The value at a path; nil where there is none.
+  package func value(at path: ClaimPath) -> JSONValue? { path.value(in: json) }
 
   /// The claim, where it is a NumericDate (RFC 7519 section 2); nil where it is not there.
   public func date(_ name: String) throws(Refusal) -> NumericDate? {

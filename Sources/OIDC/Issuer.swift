@@ -25,8 +25,13 @@ public struct Issuer: Sendable {
   public let type: String?
   /// Seconds by which clocks may differ, 0 to 300.
   public let leeway: Int
-  /// The claim that lists the caller's groups; nil: this issuer has no groups.
+  /// The claim that lists the caller's groups: its name, or a JSON Pointer (RFC 6901) such as `/realm_access/roles`; nil:
+  /// this issuer has no groups.
   public let groupsClaim: String?
+  /// The same, to be followed.
+  package let groupsPath: ClaimPath?
+  /// Tokens that are no longer believed although they have not expired.
+  package let revocations: [Revocation]
   /// What its tokens must satisfy, made once out of the settings above.
   let requirements: [Requirement]
 
@@ -41,6 +46,20 @@ public struct Issuer: Sendable {
     algorithms: [SignatureAlgorithm], keys: KeySource, retention: KeyRetention = .standard, type: String? = nil,
     leeway: Int = 0, groupsClaim: String? = nil
   ) throws(InvalidIssuer) {
+    try self.init(
+      name: name, identifier: identifier, audiences: audiences, clients: clients, tokenUse: tokenUse,
+      algorithms: algorithms, keys: keys, retention: retention, type: type, leeway: leeway, groupsClaim: groupsClaim,
+      revocations: [])
+  }
+
+  /// Makes an issuer some of whose tokens are no longer believed.
+  ///
+  /// - Throws: `InvalidIssuer`, with everything that is wrong at once.
+  package init(
+    name: String, identifier: String, audiences: Audiences?, clients: [String], tokenUse: TokenUse?,
+    algorithms: [SignatureAlgorithm], keys: KeySource, retention: KeyRetention, type: String?, leeway: Int,
+    groupsClaim: String?, revocations: [Revocation]
+  ) throws(InvalidIssuer) {
     self.name = name
     self.identifier = identifier
     self.audiences = audiences
@@ -52,7 +71,10 @@ public struct Issuer: Sendable {
     self.type = type
     self.leeway = leeway
     self.groupsClaim = groupsClaim
-    requirements = Requirement.list(type: type, tokenUse: tokenUse, audiences: audiences, clients: clients)
+    groupsPath = groupsClaim.flatMap(ClaimPath.init)
+    self.revocations = revocations
+    requirements = Requirement.list(
+      type: type, tokenUse: tokenUse, audiences: audiences, clients: clients, revocations: revocations)
     let problems = self.problems
     guard problems.isEmpty else { throw InvalidIssuer(problems: problems) }
   }

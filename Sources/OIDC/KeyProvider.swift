@@ -24,14 +24,31 @@ extension KeyProvider {
 /// Keys that are in hand already, by the issuer's name.
 public struct FixedKeys: KeyProvider {
   private let keys: [String: IssuerKeys]
+  private let secrets: [String: SecretValues]
 
   /// Takes the keys of each issuer.
-  public init(_ keys: [String: IssuerKeys]) { self.keys = keys }
+  public init(_ keys: [String: IssuerKeys]) { self.init(keys, secrets: [:]) }
+
+  /// Takes the keys of each issuer, and the secrets of each source.
+  package init(_ keys: [String: IssuerKeys], secrets: [String: SecretValues]) {
+    self.keys = keys
+    self.secrets = secrets
+  }
 
   /// The keys given for the issuer's name.
   public func keys(of issuer: Issuer, for keyID: String?, within limit: Duration?) throws(Failure) -> IssuerKeys {
     guard let found = keys[issuer.name] else {
       throw .keysUnavailable(issuer: issuer.name, reason: "none were given")
+    }
+    return found
+  }
+}
+
+extension FixedKeys: SecretProvider {
+  /// The secrets given for the source's name.
+  package func secrets(of source: SecretSource, within limit: Duration?) throws(Failure) -> SecretValues {
+    guard let found = secrets[source.name] else {
+      throw .secretUnavailable(issuer: source.name, reason: "none was given")
     }
     return found
   }

@@ -19,6 +19,8 @@ package enum Requirement: Sendable, Equatable {
   case audience([String])
   /// The token was given to one of these clients: `client_id` of an access token, `aud` of an ID token.
   case client([String])
+  /// The owner has not said that the token is no longer believed.
+  case unrevoked([Revocation])
 
   /// How far in the future `iat` may be, in seconds, beside the leeway.
   static let issuedAtTolerance = 300
@@ -46,6 +48,7 @@ package enum Requirement: Sendable, Equatable {
       case .tokenUse(let expected): try Requirement.checkTokenUse(claims, expected)
       case .audience(let expected): try Requirement.checkAudience(claims, expected)
       case .client(let expected): try Requirement.checkClient(claims, expected)
+      case .unrevoked(let revocations): try Requirement.checkRevocations(claims, revocations)
       }
       return nil
     } catch {
@@ -56,6 +59,15 @@ package enum Requirement: Sendable, Equatable {
   private static func checkExpiry(_ claims: Claims, _ now: NumericDate, _ leeway: Int) throws(Refusal) {
     guard let expiry = try claims.date("exp") else { throw .claimMissing("exp") }
     guard now < expiry.advanced(by: leeway) else { throw .expired(at: expiry, now: now, leeway: leeway) }
+  }
+
+  /// Without `iat` nobody can tell when a token was issued: it is one of those that are no longer believed.
+  private static func checkRevocations(_ claims: Claims, _ revocations: [Revocation]) throws(Refusal) {
+    let issued = try claims.date("iat")
+    for revocation in revocations where revocation.covers(claims.subject) {
+      if let issued, issued >= revocation.issuedBefore { continue }
+      throw .revoked(issued: issued, before: revocation.issuedBefore)
+    }
   }
 
   private static func checkTokenUse(_ claims: Claims, _ expected: TokenUse) throws(Refusal) {
@@ -111,13 +123,14 @@ package enum Requirement: Sendable, Equatable {
 extension Requirement {
   /// What tokens with these settings must satisfy, in the order in which it is checked.
   static func list(
-    type: String?, tokenUse: TokenUse?, audiences: Audiences?, clients: [String]
+    type: String?, tokenUse: TokenUse?, audiences: Audiences?, clients: [String], revocations: [Revocation]
   ) -> [Requirement] {
     var requirements: [Requirement] = [.unexpired, .begun, .issuedInPast, .subjectIsText]
     if let type { requirements.append(.type(type)) }
     if let tokenUse { requirements.append(.tokenUse(tokenUse)) }
     if case .oneOf(let accepted) = audiences { requirements.append(.audience(accepted)) }
     if !clients.isEmpty { requirements.append(.client(clients)) }
+    if !revocations.isEmpty { requirements.append(.unrevoked(revocations)) }
     return requirements
   }
 }

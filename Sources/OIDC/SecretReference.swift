@@ -2,7 +2,7 @@ internal import AWSPartitions
 public import JOSE
 
 /// Where one shared secret is: never the secret itself.
-public enum SecretReference: Sendable, Equatable {
+public enum SecretReference: Sendable, Hashable {
   /// The value of an environment variable, its bytes as they are.
   case environment(String)
   /// The bytes of a file, less one trailing newline.
@@ -44,7 +44,7 @@ extension SecretReference: CustomStringConvertible {
 }
 
 /// A shared secret, and until when it is one: the old secret of a rotation has an end.
-public struct TimedSecret: Sendable, Equatable {
+public struct TimedSecret: Sendable, Hashable {
   /// Where it is.
   public let reference: SecretReference
   /// From this moment on nothing that it signed is believed; nil: it has no end.

@@ -40,10 +40,17 @@ func authorization(_ routes: [(String, String)], roles: [[String]], scope: Answe
 
 func grant(_ permissions: [String], groups: [String] = []) throws -> Grant {
   Grant(
-    issuer: "customers", subject: "3f2a", role: permissions.isEmpty ? nil : "r0",
-    permissions: try permissions.map(permission), groups: groups, expiresAt: try date(1_800_000_000))
+    issuer: "customers", subject: "3f2a", roles: permissions.isEmpty ? [] : ["r0"],
+    permissions: try permissions.map(permission), groups: groups, expiresAt: try date(1_800_000_000),
+    at: try date(1_700_000_000))
 }
 
 func arn(_ request: String) throws -> MethodARN {
   try #require(MethodARN(parsing: "\(stage)/\(request)"))
+}
+
+extension IAMPolicy {
+  /// What any statement allows, or denies, whenever that is.
+  var allowed: [String] { statements.filter { $0.effect == .allow }.flatMap(\.resources) }
+  var denied: [String] { statements.filter { $0.effect == .deny }.flatMap(\.resources) }
 }

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Authorization
@@ -93,7 +94,7 @@ func aGlobCoversAnother(wide: String, narrow: String, expected: Bool) {
     }
   }
   let full = try authorization(routes, roles: [["even"], ["odd"]])
-  let answer = try full.answer(for: grant(["even"]), at: arn("GET/r2/1"))
+  let answer = try full.answer(for: grant(["even"]), asking: arn("GET/r2/1"))
   #expect(answer.decision.code == "allowed")
   #expect(answer.policy.allowed.count == 7 * 50)
 }

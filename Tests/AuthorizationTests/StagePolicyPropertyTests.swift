@@ -1,5 +1,6 @@
 import Foundation
 import StrictJSON
+import TestSupport
 import Testing
 
 @testable import Authorization
@@ -50,12 +51,12 @@ private func isTheDocumentedLimit(_ request: String, of authorization: Authoriza
       let held = table.roles.filter { _ in Bool.random(using: &random) }
       let caller = try grant(Set(held.joined()).sorted())
       let requests = (0..<25).map { _ in randomRequest(using: &random) }
-      let answer = authorization.answer(for: caller, at: try arn(requests[0]))
+      let answer = authorization.answer(for: caller, asking: try arn(requests[0]))
       let policy = try IAMEvaluator(answer.policy.json.encoded())
       try expectSmall(answer.policy)
       // Cached for one route, asked for another: the answer must be the same.
       for request in requests[..<3] {
-        #expect(authorization.answer(for: caller, at: try arn(request)).policy == answer.policy)
+        #expect(authorization.answer(for: caller, asking: try arn(request)).policy == answer.policy)
       }
       for request in requests {
         let asked = try arn(request)

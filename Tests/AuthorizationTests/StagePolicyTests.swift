@@ -5,7 +5,7 @@ import Testing
 @testable import Authorization
 
 private func policy(_ routes: [(String, String)], roles: [[String]], for permissions: [String]) throws -> IAMPolicy {
-  try authorization(routes, roles: roles).answer(for: grant(permissions), at: arn("GET/somewhere/else")).policy
+  try authorization(routes, roles: roles).answer(for: grant(permissions), asking: arn("GET/somewhere/else")).policy
 }
 
 @Test func namesEveryRouteThatTheCallerMayUse() throws {
@@ -23,7 +23,7 @@ private func policy(_ routes: [(String, String)], roles: [[String]], for permiss
 
 @Test func thePolicyIsThisJSON() throws {
   let answer = try authorization([("GET /users/{id}", "p")], roles: [["p"]]).answer(
-    for: grant(["p"]), at: arn("GET/users/7"))
+    for: grant(["p"]), asking: arn("GET/users/7"))
   let text = String(decoding: answer.policy.json.encoded(), as: UTF8.self)
   #expect(
     text == #"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"execute-api:Invoke","Resource":["#
@@ -33,7 +33,7 @@ private func policy(_ routes: [(String, String)], roles: [[String]], for permiss
 }
 
 @Test func anAllowDoesNotOutliveItsToken() throws {
-  let answer = try authorization([("GET /a", "p")], roles: [["p"]]).answer(for: grant(["p"]), at: arn("GET/a"))
+  let answer = try authorization([("GET /a", "p")], roles: [["p"]]).answer(for: grant(["p"]), asking: arn("GET/a"))
   let iam = try IAMEvaluator(answer.policy.json.encoded())
   #expect(iam.allows("\(stage)/GET/a", at: Date(timeIntervalSince1970: 1_799_999_999)))
   #expect(!iam.allows("\(stage)/GET/a", at: Date(timeIntervalSince1970: 1_800_000_000)))
@@ -50,7 +50,7 @@ private func policy(_ routes: [(String, String)], roles: [[String]], for permiss
 @Test func aCallerWithoutPermissionIsDeniedEverything() throws {
   for permissions in [[], ["unused"]] {
     let answer = try authorization([("GET /a", "p")], roles: [["p"], ["unused"]]).answer(
-      for: grant(permissions), at: arn("GET/a"))
+      for: grant(permissions), asking: arn("GET/a"))
     #expect(answer.policy.allowed == [] && answer.policy.denied == ["*"])
     #expect(answer.context.isEmpty)
     #expect(answer.decision.code == "permission_missing")
@@ -106,12 +106,12 @@ private func policy(_ routes: [(String, String)], roles: [[String]], for permiss
 
 @Test func anAnswerForOneRouteNamesThatRequestAndNothingElse() throws {
   let one = try authorization([("GET /users/{id}", "p"), ("GET /a", "q")], roles: [["p"], ["q"]], scope: .route)
-  let allowed = try one.answer(for: grant(["p"]), at: arn("GET/users/7"))
+  let allowed = try one.answer(for: grant(["p"]), asking: arn("GET/users/7"))
   #expect(allowed.policy.allowed == ["GET/users/7"] && allowed.policy.denied == [])
   for request in [
     "GET/users/7$", "GET/a", "GET/users/7/x", "GET/users/\(String(repeating: "7", count: 512))", "GET/users/*",
   ] {
-    let answer = try one.answer(for: grant(["p"]), at: arn(request))
+    let answer = try one.answer(for: grant(["p"]), asking: arn(request))
     #expect(answer.policy.allowed == [] && answer.policy.denied == ["*"] && answer.context.isEmpty, "\(request)")
   }
 }
@@ -119,7 +119,7 @@ private func policy(_ routes: [(String, String)], roles: [[String]], for permiss
 @Test func aHostilePathIsAnsweredWithADenialOfEverything() throws {
   let all = try authorization([("ANY /{proxy+}", "p")], roles: [["p"]])
   for request in ["GET/${aws:username}", "GET/*", "GET/a/%2e%2e/b"] {
-    let answer = try all.answer(for: grant(["p"]), at: arn(request))
+    let answer = try all.answer(for: grant(["p"]), asking: arn(request))
     #expect(answer.policy.allowed == [] && answer.policy.denied == ["*"])
     #expect(answer.decision.code == "path_hostile")
   }
@@ -127,13 +127,13 @@ private func policy(_ routes: [(String, String)], roles: [[String]], for permiss
 
 @Test func aPolicyNeverHoldsThePathOfTheRequest() throws {
   let all = try authorization([("ANY /{proxy+}", "p")], roles: [["p"]])
-  let answer = try all.answer(for: grant(["p"]), at: arn("GET/s3cret/path"))
+  let answer = try all.answer(for: grant(["p"]), asking: arn("GET/s3cret/path"))
   #expect(!String(decoding: answer.policy.json.encoded(), as: UTF8.self).contains("s3cret"))
 }
 
 @Test func theContextIsFlatAndInOrder() throws {
   let answer = try authorization([("GET /a", "p")], roles: [["p"]]).answer(
-    for: grant(["p"], groups: ["a,b", "c\"d\n"]), at: arn("GET/a"))
+    for: grant(["p"], groups: ["a,b", "c\"d\n"]), asking: arn("GET/a"))
   #expect(answer.principalID == "customers:3f2a")
   #expect(
     answer.context.map { "\($0.name)=\($0.value)" } == [
@@ -145,7 +145,7 @@ private func policy(_ routes: [(String, String)], roles: [[String]], for permiss
 @Test func aContextThatIsTooLargeIsDeniedRatherThanCutShort() throws {
   let groups = (0..<200).map { "group-\($0)-" + String(repeating: "x", count: 60) }
   let answer = try authorization([("GET /a", "p")], roles: [["p"]]).answer(
-    for: grant(["p"], groups: groups), at: arn("GET/a"))
+    for: grant(["p"], groups: groups), asking: arn("GET/a"))
   #expect(answer.decision.code == "context_too_large")
   #expect(answer.policy.allowed == [] && answer.policy.denied == ["*"] && answer.context.isEmpty)
 }
@@ -164,7 +164,7 @@ func aSlashAtTheEndIsNoWayAroundADenial(routes: [String], wanted: String, others
   let authorization = try authorization(table, roles: [["user", "admin"], ["user"]])
   for (permissions, isAllowed) in [(["user"], false), (["user", "admin"], true)] {
     let caller = try grant(permissions)
-    let answer = authorization.answer(for: caller, at: try arn("GET/\(wanted)"))
+    let answer = authorization.answer(for: caller, asking: try arn("GET/\(wanted)"))
     let iam = try IAMEvaluator(answer.policy.json.encoded())
     #expect(answer.decision.code == (isAllowed ? "allowed" : "permission_missing"))
     #expect(iam.allows("\(stage)/GET/\(wanted)") == isAllowed)

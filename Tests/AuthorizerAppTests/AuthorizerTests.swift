@@ -4,6 +4,7 @@ import Foundation
 import JOSE
 import LambdaRuntime
 import OIDC
+import PolicyDocument
 import Signatures
 import Synchronization
 import Testing
@@ -34,7 +35,7 @@ import Testing
   static func authorizer(keys: (any KeyProvider)? = nil) throws -> Authorizer {
     let policy = try Policy(parsing: Array(document.utf8), environment: [:], directory: "")
     let secrets = IssuerKeys.secrets([try SharedSecret(secret, for: [.hs256])])
-    return Authorizer(policy: policy, keys: keys ?? FixedKeys(["us": secrets]))
+    return Authorizer(policy: policy, keys: keys ?? FixedKeys(["us": secrets]), secrets: FixedKeys([:]))
   }
 
   static func token(_ changes: [String: Any] = [:]) throws -> String {

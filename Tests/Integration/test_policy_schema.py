@@ -1,4 +1,4 @@
-"""docs/latchkey.schema.json against the cases that the parser's own test goes through (Tests/AuthorizationTests/PolicyTests.swift).
+"""docs/latchkey.schema.json against the cases that the parser's own test goes through (Tests/PolicyDocumentTests/PolicyTests.swift).
 
 The schema is for editors: it may accept what only the parser can find (a name that nobody has, routes that cross), but what
 it refuses the parser refuses, too.
@@ -14,7 +14,7 @@ import pytest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 SCHEMA = json.loads((ROOT / "docs" / "latchkey.schema.json").read_text())
-FIXTURE = json.loads((ROOT / "Tests" / "AuthorizationTests" / "Fixtures" / "policies.json").read_text())
+FIXTURE = json.loads((ROOT / "Tests" / "PolicyDocumentTests" / "Fixtures" / "policies.json").read_text())
 VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
 
 

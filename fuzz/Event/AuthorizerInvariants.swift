@@ -1,9 +1,9 @@
-internal import Authorization
 internal import AuthorizerApp
 internal import FuzzSupport
 internal import JOSE
 internal import LambdaRuntime
 internal import OIDC
+internal import PolicyDocument
 internal import StrictJSON
 
 /// The whole authorizer, with an issuer of the corpus and its keys.
@@ -23,7 +23,8 @@ struct AuthorizerInvariants {
       """
     do throws(InvalidPolicy) {
       let policy = try Policy(parsing: Array(text.utf8), environment: [:], directory: "")
-      authorizer = Authorizer(policy: policy, keys: FixedKeys(["default": .keySet(settings.keySet)]))
+      let keys = FixedKeys(["default": .keySet(settings.keySet)])
+      authorizer = Authorizer(policy: policy, keys: keys, secrets: keys)
     } catch { fatalError("the policy does not load: \(error)") }
   }
 

@@ -2,6 +2,7 @@ internal import Authorization
 internal import FuzzSupport
 internal import JOSE
 internal import OIDC
+internal import PolicyDocument
 internal import StrictJSON
 
 private let environment = [
@@ -29,9 +30,9 @@ private func check(_ policy: Policy, _ text: [UInt8]) {
   guard let root = (try? JSONDocument(parsing: text, maximumBytes: text.count))?.root else {
     fatalError("broken invariant: a policy is JSON")
   }
-  require(!policy.issuers.all.isEmpty, "somebody is trusted")
-  require(policy.issuers.all.count == root["issuers"]?.count, "everybody who is named is read")
-  for issuer in policy.issuers.all {
+  require(!(policy.issuers?.all.isEmpty ?? policy.credentials.isEmpty), "somebody is trusted")
+  require((policy.issuers?.all.count ?? 0) == (root["issuers"]?.count ?? 0), "everybody who is named is read")
+  for issuer in policy.issuers?.all ?? [] {
     require(!issuer.identifier.isEmpty && !issuer.algorithms.isEmpty, "an issuer has a name and an algorithm")
     require(
       issuer.algorithms.allSatisfy { $0.isSymmetric == issuer.keys.isSecret }, "secrets and public keys never mix")

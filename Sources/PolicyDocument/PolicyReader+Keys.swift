@@ -1,3 +1,4 @@
+internal import Authorization
 internal import JOSE
 internal import OIDC
 internal import StrictJSON

@@ -1,3 +1,4 @@
+internal import Authorization
 internal import JOSE
 internal import OIDC
 internal import StrictJSON
@@ -57,7 +58,7 @@ struct PolicyReader {
       if known.contains(where: { $0.utf8.elementsEqual(name.utf8) }) {
         members[name] = member
       } else {
-        report(path + PolicyReader.step(to: name), "unknown member; known here are \(known.joined(separator: ", "))")
+        report(path + InvalidPolicy.step(to: name), "unknown member; known here are \(known.joined(separator: ", "))")
       }
     }
     return members
@@ -119,13 +120,4 @@ struct PolicyReader {
     return string(value, at: "\(path).\(name)")
   }
 
-  /// One step of a JSONPath (RFC 9535 section 2.3.1): `.name`, or `['any text']`.
-  static func step(to name: String) -> String {
-    let isPlain =
-      name.utf8.first?.isDigit == false && name.utf8.allSatisfy { $0.isAlphanumeric || $0 == UInt8(ascii: "_") }
-    if isPlain { return ".\(name)" }
-    // As in JSON, so that a name with control characters cannot play with a terminal.
-    let quoted = String(decoding: JSONText.string(name).encoded(), as: UTF8.self).dropFirst().dropLast()
-    return "['\(quoted)']"
-  }
 }

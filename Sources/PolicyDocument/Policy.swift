@@ -1,3 +1,6 @@
+package import APIGateway
+package import Authorization
+package import Credentials
 package import OIDC
 internal import StrictJSON
 
@@ -5,10 +8,18 @@ internal import StrictJSON
 ///
 /// Source: docs/policy.md, and docs/latchkey.schema.json for editors.
 package struct Policy: Sendable {
-  /// Whom we trust.
-  package let issuers: TrustedIssuers
+  /// Whom we trust to sign tokens; nil where callers have other credentials only.
+  package let issuers: TrustedIssuers?
+  /// What callers without a token may present.
+  package let credentials: [Credential]
   /// What they may do.
   package let authorization: Authorization
+  /// Where a token, or a shared bearer secret, may be.
+  package let tokenSources: [TokenSource]
+  /// What an HTTP API with payload 2.0 is answered.
+  package let httpAPIAnswer: HTTPAPIAnswer
+  /// What a refused caller is answered.
+  package let onRefusal: RefusalAnswer
 
   /// The largest document, in bytes: thousands of issuers, and a grant or two for each.
   package static let maximumBytes = 4_194_304
@@ -47,7 +58,35 @@ package struct Policy: Sendable {
     } catch {
       throw InvalidPolicy(problems: error.problems.map { .init("$.issuers", $0.reason) })
     }
+    credentials = []
+    tokenSources = [.standard]
+    httpAPIAnswer = .policy
+    onRefusal = .unauthorized
   }
+
+  /// Everything of a request that is looked at.
+  package var places: CredentialPlaces {
+    var keys: [KeyPlace] = []
+    for case .apiKey(let place, _) in credentials.map(\.proof) where !keys.contains(place) { keys.append(place) }
+    return CredentialPlaces(
+      tokens: tokenSources, keys: keys, acceptsBasic: credentials.contains { $0.authType == .basic })
+  }
+}
+
+/// What an HTTP API with payload format 2.0 is answered. Nothing in its event says which it expects.
+package enum HTTPAPIAnswer: String, Sendable, Equatable, CaseIterable {
+  /// An IAM policy.
+  case policy
+  /// `isAuthorized` for the one route that was asked for: the API has `EnableSimpleResponses`.
+  case simple
+}
+
+/// What a caller is answered who is not believed.
+package enum RefusalAnswer: String, Sendable, Equatable, CaseIterable {
+  /// The error that API Gateway makes a 401 of. It counts as a failed invocation, and is never cached.
+  case unauthorized
+  /// A policy that denies everything, which makes a 403 and may be cached; but a refusal that can heal is still a 401.
+  case deny
 }
 
 extension PolicyReader {

@@ -1,3 +1,5 @@
+internal import Authorization
+internal import OIDC
 internal import StrictJSON
 
 extension PolicyReader {
@@ -77,8 +79,12 @@ extension PolicyReader {
       report(path, "must name at most \(Authorization.maximumValues) claims")
       return []
     }
-    return value.members.map { name, list in
-      let path = path + PolicyReader.step(to: name)
+    return value.members.compactMap { name, list in
+      let path = path + InvalidPolicy.step(to: name)
+      guard let claim = ClaimPath(name) else {
+        report(path, "must be a claim's name, or a JSON Pointer such as /address/country")
+        return nil
+      }
       var values: [RoleGrant.ClaimValue] = []
       for (element, path) in elements(of: list, at: path, atMost: Authorization.maximumValues) {
         switch element.kind {
@@ -88,7 +94,7 @@ extension PolicyReader {
         default: report(path, "must be a string, an integer or a boolean, and is \(element.kind.phrase)")
         }
       }
-      return .claim(name, values)
+      return .claim(claim, values)
     }
   }
 }

@@ -2,9 +2,11 @@ import Foundation
 import JOSE
 import OIDC
 import StrictJSON
+import TestSupport
 import Testing
 
 @testable import Authorization
+@testable import PolicyDocument
 
 /// The same cases go through docs/latchkey.schema.json in Tests/Integration/test_policy_schema.py.
 struct PolicyCase: Sendable, CustomTestStringConvertible {
@@ -41,6 +43,8 @@ private struct Fixture {
     return merged
   }
 }
+
+private func date(_ seconds: Double) throws -> NumericDate { try #require(NumericDate(secondsSinceEpoch: seconds)) }
 
 private func parse(_ text: String, environment: [String: String] = [:]) throws(InvalidPolicy) -> Policy {
   try Policy(parsing: Array(text.utf8), environment: environment, directory: "/etc/latchkey")
@@ -127,7 +131,7 @@ func noSecretIsRepeatedWhateverStandsInItsPlace(secret: String) throws {
   let fixture = try Fixture()
   let base = try #require(fixture.cases.first)
   let policy = try Policy(parsing: [UInt8](base.document), environment: fixture.environment, directory: "")
-  let customers = try #require(policy.issuers.all.first)
+  let customers = try #require(policy.issuers?.all.first)
   #expect(customers.identifier == "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbCdEfGhI")
   #expect(customers.keys == .url("\(customers.identifier)/.well-known/jwks.json"))
   #expect(customers.groupsClaim == "cognito:groups")
@@ -142,7 +146,7 @@ func noSecretIsRepeatedWhateverStandsInItsPlace(secret: String) throws {
       #"{"issuers":[{"name":"s","userPool":"us-gov-west-1_AbC","clients":["web"]\#(members)}],"#
         + #""roles":[{"name":"r","permissions":["p"],"grantedTo":[{"issuer":"s","subjects":"any"}]}],"#
         + #""routes":[{"method":"GET","path":"/","permission":"p"}]}"#)
-    return try #require(policy.issuers.all.first)
+    return try #require(policy.issuers?.all.first)
   }
   let (original, updated) = (
     "https://cognito-idp.us-gov-west-1.amazonaws.com/us-gov-west-1_AbC",
@@ -169,7 +173,7 @@ func noSecretIsRepeatedWhateverStandsInItsPlace(secret: String) throws {
       + #""routes":[{"method":"GET","path":"/","permission":"p"}]}"#,
     environment: ["UNTIL": "2027-01-15T08:00:00Z", "NAME": "prod/services"])
   #expect(
-    try #require(policy.issuers.all.first).keys
+    try #require(policy.issuers?.all.first).keys
       == .secrets([
         TimedSecret(.environment("NEW")), TimedSecret(.file("/etc/latchkey/old"), until: try date(1_800_000_000)),
         TimedSecret(.secretsManager(name: "prod/services", jsonKey: "key")),
@@ -182,7 +186,7 @@ func noSecretIsRepeatedWhateverStandsInItsPlace(secret: String) throws {
       #"{"issuers":[{"name":"s","issuer":"i","audiences":"any","algorithms":["\#(algorithm)"],"keys":\#(json)}],"#
         + #""roles":[{"name":"r","permissions":["p"],"grantedTo":[{"issuer":"s","subjects":"any"}]}],"#
         + #""routes":[{"method":"GET","path":"/","permission":"p"}]}"#)
-    return try "\(#require(policy.issuers.all.first).keys)"
+    return try "\(#require(policy.issuers?.all.first).keys)"
   }
   #expect(try keys(#"{"file":"keys.json"}"#, "RS256") == "file(\"/etc/latchkey/keys.json\")")
   #expect(try keys(#"{"file":"/keys.json"}"#, "RS256") == "file(\"/keys.json\")")
@@ -231,7 +235,11 @@ func refusesAVariableThatIsNone(text: String) {
   }
   try #require(blocks.count == 2)
   let policy = try parse(blocks[0], environment: ["USER_POOL_ID": "eu-west-1_AbCdEfGhI", "WEB_CLIENT_ID": "web"])
-  let answer = policy.authorization.answer(for: try grant(["messages:read"]), at: try arn("GET/groups/7/messages"))
+  let grant = policy.authorization.grant(
+    role: "user", to: "3f2a", by: .apiKey, until: try date(1_800_000_000), at: try date(1_700_000_000))
+  let stage = "arn:aws:execute-api:eu-west-1:123456789012:abcdef1234/prod"
+  let request = try #require(MethodARN(parsing: "\(stage)/GET/groups/7/messages"))
+  let answer = policy.authorization.answer(for: grant, asking: request)
   let shown = try JSONSerialization.jsonObject(with: Data(blocks[1].utf8)) as? NSDictionary
   let made = try JSONSerialization.jsonObject(with: Data(answer.policy.json.encoded())) as? NSDictionary
   #expect(shown != nil && shown == made)

@@ -2,6 +2,7 @@ import OIDC
 import Testing
 
 @testable import Authorization
+@testable import PolicyDocument
 
 /// A document of so many tenants, each with grants to two roles.
 private func document(_ count: Int, tenant: (Int) -> String) -> [UInt8] {
@@ -27,8 +28,8 @@ private func load(_ document: [UInt8]) throws(InvalidPolicy) -> Policy {
 @Test(arguments: [2000, PolicyReader.maximumIssuers])
 func thousandsOfTenantsLoad(count: Int) throws {
   let policy = try load(document(count, tenant: tenant))
-  #expect(policy.issuers.all.count == count)
-  #expect(policy.issuers.all.last?.identifier == "https://login.example.com/\(count - 1)/v2.0")
+  #expect(policy.issuers?.all.count == count)
+  #expect(policy.issuers?.all.last?.identifier == "https://login.example.com/\(count - 1)/v2.0")
   #expect(policy.authorization.roles.map(\.grants.count) == [count, count])
 }
 
@@ -52,34 +53,4 @@ func thousandsOfTenantsLoad(count: Int) throws {
     problem.problems.first?.path == "$.issuers[0].algorithms" || problem.problems.first?.path == "$.issuers[0].keys")
   #expect(problem.problems.last?.path == "$")
   #expect(problem.problems.last?.reason == "and \(5000 * 3 + 5000 - 100) more; correct these first")
-}
-
-/// The oracle looks at every grant of every role, as the index does not.
-@Test func theIndexFindsTheRolesThatALookAtEveryGrantFinds() throws {
-  print("theIndexFindsTheRolesThatALookAtEveryGrantFinds: LATCHKEY_SEED=\(seed)")
-  var random = Seeded(state: seed)
-  var held = 0
-  for _ in 0..<200 {
-    let names = (0..<Int.random(in: 1...12, using: &random)).map { "tenant-\($0)" }
-    let roles = try (0..<Int.random(in: 1...6, using: &random)).map { place in
-      let grants = (0..<Int.random(in: 1...8, using: &random)).map { _ in
-        RoleGrant(
-          issuer: names.randomElement(using: &random) ?? "",
-          conditions: [.groups([["a", "b", "c"].randomElement(using: &random) ?? ""])])
-      }
-      return Role(name: "r\(place)", permissions: [try permission("p")], grants: grants)
-    }
-    let index = GrantIndex(roles)
-    for name in names + ["nobody"] {
-      let issuer = try issuer(name)
-      for group in ["a", "b", "c"] {
-        let expected = roles.indices.filter { place in
-          roles[place].grants.contains { $0.issuer == name && $0.conditions == [.groups([group])] }
-        }
-        held += expected.count
-        #expect(index.roles(of: issuer) { $0.conditions == [.groups([group])] } == expected)
-      }
-    }
-  }
-  #expect(held > 200)
 }

@@ -1,3 +1,4 @@
+internal import Authorization
 internal import StrictJSON
 
 extension PolicyReader {
