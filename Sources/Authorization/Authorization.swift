@@ -103,7 +103,7 @@ package struct Authorization: Sendable {
     }
     return Grant(
       issuer: issuer, subject: subject, authType: authType, roles: held.map(\.role.name), permissions: permissions,
-      permissionEnds: tenures.compactMapValues(\.end), groups: groups, expiresAt: expiresAt,
+      tenures: tenures, groups: groups, expiresAt: expiresAt,
       authentication: authentication, at: now, usageKey: held.lazy.compactMap(\.role.usageKey).first)
   }
 

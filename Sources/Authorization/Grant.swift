@@ -15,8 +15,8 @@ package struct Grant: Sendable, Equatable {
   package let roles: [String]
   /// What all the caller's roles permit together, in the order of the document, each once.
   package let permissions: [Permission]
-  /// When a permission ends that ends before the grant does, because a role asks for a fresh sign-in.
-  let permissionEnds: [Permission: NumericDate]
+  /// For how long each of them is held: a role may ask for a fresh sign-in.
+  let tenures: [Permission: Tenure]
   /// The groups that the token lists, in its order.
   package let groups: [String]
   /// When the token, or the secret, is no longer valid; nil: it has no end.
@@ -30,7 +30,7 @@ package struct Grant: Sendable, Equatable {
 
   init(
     issuer: String, subject: String, authType: AuthType = .jwt, roles: [String], permissions: [Permission],
-    permissionEnds: [Permission: NumericDate] = [:], groups: [String] = [], expiresAt: NumericDate?,
+    tenures: [Permission: Tenure], groups: [String] = [], expiresAt: NumericDate?,
     authentication: Authentication = .none, at moment: NumericDate, usageKey: SecretSource? = nil
   ) {
     self.issuer = issuer
@@ -38,7 +38,7 @@ package struct Grant: Sendable, Equatable {
     self.authType = authType
     self.roles = roles
     self.permissions = permissions
-    self.permissionEnds = permissionEnds
+    self.tenures = tenures
     self.groups = groups
     self.expiresAt = expiresAt
     self.authentication = authentication

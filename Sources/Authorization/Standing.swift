@@ -10,8 +10,8 @@ package enum Standing: Sendable, Equatable {
 extension Grant {
   /// Whether this grant covers a route.
   package func standing(on route: Route) -> Standing {
-    guard permissions.contains(route.permission) else { return .denied(.permissionMissing(route.permission)) }
-    var ends = [expiresAt, permissionEnds[route.permission]].compactMap(\.self)
+    guard let tenure = tenures[route.permission] else { return .denied(.permissionMissing(route.permission)) }
+    var ends = [expiresAt, tenure.end].compactMap(\.self)
     if let stepUp = route.stepUp {
       if let lack = stepUp.lacks(of: authentication, at: moment).first { return .denied(.signInInsufficient(lack)) }
       if let end = stepUp.end(of: authentication) { ends.append(end) }

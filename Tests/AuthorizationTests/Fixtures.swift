@@ -39,9 +39,11 @@ func authorization(_ routes: [(String, String)], roles: [[String]], scope: Answe
 }
 
 func grant(_ permissions: [String], groups: [String] = []) throws -> Grant {
-  Grant(
-    issuer: "customers", subject: "3f2a", roles: permissions.isEmpty ? [] : ["r0"],
-    permissions: try permissions.map(permission), groups: groups, expiresAt: try date(1_800_000_000),
+  let permissions = try permissions.map(permission)
+  return Grant(
+    issuer: "customers", subject: "3f2a", roles: permissions.isEmpty ? [] : ["r0"], permissions: permissions,
+    tenures: Dictionary(permissions.map { ($0, .always) }, uniquingKeysWith: max), groups: groups,
+    expiresAt: try date(1_800_000_000),
     at: try date(1_700_000_000))
 }
 

@@ -7,7 +7,7 @@ import Testing
 @testable import Authorization
 
 /// A token that was really signed and verified: nothing else becomes a `VerifiedToken`.
-private func token(_ claims: String, from name: String = "customers", groupsClaim: String? = "cognito:groups") throws
+func token(_ claims: String, from name: String = "customers", groupsClaim: String? = "cognito:groups") throws
   -> VerifiedToken
 {
   let secret = Array("0123456789abcdef0123456789abcdef".utf8)
@@ -150,4 +150,52 @@ func aClaimIsOneOfItsValues(claims: String, expected: Bool) throws {
   let answer = try authorization.answer(
     for: authorization.grant(for: token(#""sub":"a\r\nb:\"c\"""#), at: date(1_700_000_000)), asking: arn("GET/"))
   #expect(answer.principalID == "customers:a\r\nb:\"c\"")
+}
+
+@Test func aClaimMayLieDeepInside() throws {
+  let claims = #""realm_access":{"roles":["ops"],"a/b":{"~":1}},"/slash":"s""#
+  #expect(try holds([.claim(path("/realm_access/roles"), [.string("ops")])], claims))
+  #expect(try holds([.claim(path("/realm_access/a~1b/~0"), [.integer(1)])], claims))
+  #expect(try holds([.claim(path("/~1slash"), [.string("s")])], claims))
+  #expect(try !holds([.claim(path("/realm_access/roles/0"), [.string("ops")])], claims))
+  #expect(try !holds([.claim(path("realm_access/roles"), [.string("ops")])], claims))
+  for text in ["", "/~", "/~2", "/a/~", String(repeating: "/a", count: 33)] { #expect(ClaimPath(text) == nil) }
+}
+
+@Test func aFederatedProviderIsAnyOfTheIdentities() throws {
+  let google: [RoleGrant.Condition] = [.identityProviders(["Google"])]
+  #expect(
+    try holds(google, #""identities":[{"providerName":"SAML"},{"providerName":"Google","providerType":"Google"}]"#))
+  for claims in [
+    #""identities":[{"providerName":"google"}]"#, #""identities":[]"#, #""identities":"Google""#,
+    #""identities":{"providerName":"Google"}"#, #""identities":[["Google"]]"#, #""providerName":"Google""#,
+  ] { #expect(try !holds(google, claims), "\(claims)") }
+}
+
+@Test func aCredentialHasTheRoleThatItNames() throws {
+  let authorization = try authorization([("GET /a", "p"), ("GET /b", "q")], roles: [["p"], ["q"]])
+  let caller = authorization.grant(role: "r1", to: "reports", by: .apiKey, until: nil, at: try date(1_700_000_000))
+  let answer = authorization.answer(for: caller, asking: try arn("GET/b"))
+  #expect(answer.principalID == "credentials:reports")
+  #expect(answer.policy.statements.map(\.resources) == [["GET/b"]] && answer.policy.statements[0].until == nil)
+  #expect(
+    answer.context.map { "\($0.name)=\($0.value)" } == [
+      "role=r1", "permissions=q", "groups=[]", "issuer=credentials", "subject=reports", "authType=api-key",
+    ])
+  let nobody = authorization.grant(role: "r7", to: "x", by: .basic, until: nil, at: try date(1_700_000_000))
+  #expect(authorization.answer(for: nobody, asking: try arn("GET/b")).policy.denied == ["*"])
+}
+
+@Test func aWebSocketAPIIsToldOfItsRoutesOnly() throws {
+  let all = try authorization([("GET /{proxy+}", "p"), ("$connect", "p"), ("say", "p")], roles: [["p"]])
+  #expect(try all.answer(for: grant(["p"]), asking: arn("$connect")).policy.allowed == ["$connect", "say"])
+  #expect(try all.answer(for: grant(["p"]), asking: arn("GET/x")).policy.allowed == ["GET/*"])
+}
+
+@Test func aTableTooLargeForItsAnswerIsRefused() throws {
+  let many = (0..<60).map { ("action-\($0)", "p") }
+  let problem = try #require(throws: InvalidPolicy.self) { try authorization(many, roles: [["p"]]) }
+  #expect(problem.problems.map(\.path) == ["$.routes"])
+  _ = try authorization(many, roles: [["p"]], scope: .route)
+  _ = try authorization(Array(many.prefix(40)), roles: [["p"]])
 }

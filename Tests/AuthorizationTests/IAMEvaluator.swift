@@ -16,7 +16,7 @@ struct IAMEvaluator {
   }
 
   let document: Document
-  private let patterns: [(isAllow: Bool, expiry: Date?, pattern: [UInt8])]
+  private let patterns: [(isAllow: Bool, times: Range<Date>, pattern: [UInt8])]
 
   init(_ json: [UInt8]) throws {
     document = try JSONDecoder().decode(Document.self, from: Data(json))
@@ -24,25 +24,35 @@ struct IAMEvaluator {
       guard ["Allow", "Deny"].contains(statement.Effect), statement.Action == "execute-api:Invoke" else {
         throw Malformed()
       }
-      var expiry: Date?
-      if let condition = statement.Condition {
-        guard let time = condition["DateLessThan"]?["aws:CurrentTime"],
-          let date = ISO8601DateFormatter().date(from: time), condition.count == 1
-        else { throw Malformed() }
-        expiry = date
-      }
-      return statement.Resource.map { (statement.Effect == "Allow", expiry, Array($0.utf8)) }
+      let times = try IAMEvaluator.times(of: statement.Condition ?? [:])
+      return statement.Resource.map { (statement.Effect == "Allow", times, Array($0.utf8)) }
     }
   }
 
   struct Malformed: Error {}
 
+  /// "IAM JSON policy elements: Condition operators": every operator must hold.
+  private static func times(of condition: [String: [String: String]]) throws -> Range<Date> {
+    var times = Date.distantPast..<Date.distantFuture
+    for (name, keys) in condition {
+      guard let text = keys["aws:CurrentTime"], keys.count == 1, let date = ISO8601DateFormatter().date(from: text)
+      else {
+        throw Malformed()
+      }
+      switch name {
+      case "DateLessThan": times = times.clamped(to: Date.distantPast..<date)
+      case "DateGreaterThanEquals": times = times.clamped(to: date..<Date.distantFuture)
+      default: throw Malformed()
+      }
+    }
+    return times
+  }
+
   func allows(_ arn: String, at now: Date = Date(timeIntervalSince1970: 0)) -> Bool {
     let text = Array(arn.utf8)
     var isAllowed = false
-    for (isAllow, expiry, pattern) in patterns {
-      if let expiry, now >= expiry { continue }
-      guard IAMEvaluator.matches(pattern[...], text[...]) else { continue }
+    for (isAllow, times, pattern) in patterns {
+      guard times.contains(now), IAMEvaluator.matches(pattern[...], text[...]) else { continue }
       if !isAllow { return false }
       isAllowed = true
     }
