@@ -39,8 +39,12 @@ extension Authorization {
 
   /// What is wrong with roles that are each well formed; empty where nothing is.
   ///
-  /// - Parameter issuers: everybody who may be named in a grant; nil where that is not known.
-  package static func problems(issuers: [KnownIssuer]?, roles: [Role]) -> [InvalidPolicy.Problem] {
+  /// - Parameters:
+  ///   - issuers: everybody who may be named in a grant; nil where that is not known.
+  ///   - credentialRoles: the roles that credentials name, in bytes; nil where they are not known.
+  package static func problems(
+    issuers: [KnownIssuer]?, roles: [Role], namedByCredentials credentialRoles: [[UInt8]]? = []
+  ) -> [InvalidPolicy.Problem] {
     var problems: [InvalidPolicy.Problem] = []
     func check(_ isGood: Bool, _ path: String, _ reason: @autoclosure () -> String) {
       if !isGood { problems.append(.init(path, reason())) }
@@ -48,6 +52,7 @@ extension Authorization {
     check(!roles.isEmpty, "$.roles", "must have at least one role")
     check(roles.count <= maximumRoles, "$.roles", "must have at most \(maximumRoles) roles")
     let issuers = issuers.map { KnownIssuers($0) }
+    let credentialRoles = credentialRoles.map { Set($0) }
     var names: Set<String> = []
     for (index, role) in roles.enumerated() {
       let path = "$.roles[\(index)]"
@@ -61,7 +66,9 @@ extension Authorization {
       for permission in role.permissions {
         check(seen.insert(permission).inserted, "\(path).permissions", "\(permission) is named twice")
       }
-      check(!role.grants.isEmpty, "\(path).grantedTo", "must name at least one grant; nobody has this role")
+      check(
+        !role.grants.isEmpty || credentialRoles?.contains(Array(role.name.utf8)) ?? true, "\(path).grantedTo",
+        "nobody has this role; name a grant, or the role in a credential")
       check(role.grants.count <= maximumGrants, "\(path).grantedTo", "must name at most \(maximumGrants) grants")
       for (place, grant) in role.grants.enumerated() {
         problems += grant.problems(at: "\(path).grantedTo[\(place)]", issuers: issuers)
@@ -99,6 +106,7 @@ extension Authorization {
       check(
         held?.contains(route.permission) ?? true, "\(path).permission",
         "no role has \(route.permission); give it to one")
+      problems += route.stepUp?.problems(at: "\(path).requires") ?? []
       if case .http(_, let template) = route.target {
         // The widest that is ever written: the method, and a deeper level denied.
         let longest = "OPTIONS/".utf8.count + Glob(template).text.utf8.count + 2 * PathTemplate.maximumSegments
@@ -119,8 +127,11 @@ extension RoleGrant {
     if conditions.isEmpty {
       problems.append(
         .init(
-          path, "has no condition; add groups, scopes, claims or subjects, or write \"subjects\": \"any\" on purpose"))
+          path,
+          (stepUp == nil ? "has no condition" : "maxAge, amr and acr grant nothing by themselves")
+            + "; add groups, scopes, claims, identityProviders or subjects, or write \"subjects\": \"any\" on purpose"))
     }
+    problems += stepUp?.problems(at: path) ?? []
     for condition in conditions {
       if case .groups = condition, known?.hasGroups == false {
         problems.append(.init("\(path).groups", "\(issuer) has no groups; give it a groupsClaim"))
@@ -130,6 +141,20 @@ extension RoleGrant {
       if count > Authorization.maximumValues {
         problems.append(.init("\(path).\(member)", "must name at most \(Authorization.maximumValues) values"))
       }
+    }
+    return problems
+  }
+}
+
+extension StepUp {
+  fileprivate func problems(at path: String) -> [InvalidPolicy.Problem] {
+    var problems: [InvalidPolicy.Problem] = []
+    if let maxAge, !(1...StepUp.longestMaxAge).contains(maxAge) {
+      problems.append(.init("\(path).maxAge", "must be 1 to \(StepUp.longestMaxAge) seconds"))
+    }
+    for (values, member) in [(methods, "amr"), (contextClasses, "acr")] where values.count > Authorization.maximumValues
+    {
+      problems.append(.init("\(path).\(member)", "must name at most \(Authorization.maximumValues) values"))
     }
     return problems
   }

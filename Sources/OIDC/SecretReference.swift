@@ -56,3 +56,17 @@ public struct TimedSecret: Sendable, Hashable {
     self.until = until
   }
 }
+
+extension [TimedSecret] {
+  /// What one caller presents is tried against every secret, so their number is bounded.
+  private static var maximumCount: Int { 4 }
+
+  /// What is wrong with these as the secrets of one issuer, or of one credential; nil where nothing is.
+  package var problem: String? {
+    if isEmpty { return "must name at least one secret" }
+    if count > Self.maximumCount { return "must name at most \(Self.maximumCount) secrets" }
+    // With two ends of one secret nobody could say when it stops to be one.
+    let places = Set(map { [UInt8]($0.reference.description.utf8) })
+    return places.count == count ? nil : "must not name a secret twice"
+  }
+}

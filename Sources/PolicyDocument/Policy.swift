@@ -39,29 +39,47 @@ package struct Policy: Sendable {
       throw InvalidPolicy(problems: [.init("$", "the document is \(error); no comments, no trailing commas")])
     }
     var reader = PolicyReader(environment: environment, directory: directory)
-    let members = reader.members(of: root, at: "$", known: ["$schema", "answerFor", "issuers", "roles", "routes"])
-    guard let members else { throw InvalidPolicy(problems: reader.problems) }
-    let scope = reader.answerScope(members["answerFor"])
-    let (issuers, known) = reader.issuers(members["issuers"])
+    let names = [
+      "$schema", "answerFor", "httpApiAnswer", "onRefusal", "tokenFrom", "issuers", "credentials", "refuse", "roles",
+      "routes",
+    ]
+    guard let members = reader.members(of: root, at: "$", known: names) else {
+      throw InvalidPolicy(problems: reader.problems)
+    }
+    let scope = reader.choice(members["answerFor"], at: "$.answerFor", or: AnswerScope.stage)
+    let httpAPIAnswer = reader.choice(members["httpApiAnswer"], at: "$.httpApiAnswer", or: HTTPAPIAnswer.policy)
+    let onRefusal = reader.choice(members["onRefusal"], at: "$.onRefusal", or: RefusalAnswer.unauthorized)
+    let sources = reader.tokenSources(members["tokenFrom"])
+    let revocations = reader.revocations(members["refuse"])
+    let (issuers, known) = reader.issuers(members["issuers"], revoking: revocations)
+    let callers = reader.credentials(members["credentials"])
     let roles = reader.roles(members["roles"])
     let routes = reader.routes(members["routes"])
 
+    let hasIssuers = members["issuers"] != nil
+    reader.checkSomebodyIsTrusted(hasIssuers: hasIssuers, credentials: members["credentials"])
+    reader.check(callers, scope: scope, roles: roles, of: members["roles"])
+    reader.check(callers, beside: sources, hasIssuers: hasIssuers)
     let isKnowingIssuers = !reader.hasProblem(within: "$.issuers") || known.count == members["issuers"]?.count
     let isKnowingRoles = !reader.hasProblem(within: "$.roles")
-    reader.add(Authorization.problems(issuers: isKnowingIssuers ? known : nil, roles: roles))
+    reader.check(revocations, name: isKnowingIssuers ? known : nil)
+    reader.add(
+      Authorization.problems(
+        issuers: isKnowingIssuers ? known : nil, roles: roles,
+        namedByCredentials: callers.isComplete ? callers.roles.map(\.name) : nil))
     reader.add(Authorization.problems(routes: routes, heldBy: isKnowingRoles ? roles : nil))
     guard reader.problems.isEmpty else { throw InvalidPolicy(problems: reader.problems) }
 
-    authorization = try Authorization(checked: roles, routes: routes.compactMap { $0 }, scope: scope)
+    authorization = try Authorization(checked: roles, routes: routes.compactMap { $0 }, scope: scope ?? .stage)
     do throws(InvalidIssuer) {
-      self.issuers = try TrustedIssuers(issuers)
+      self.issuers = hasIssuers ? try TrustedIssuers(issuers) : nil
     } catch {
       throw InvalidPolicy(problems: error.problems.map { .init("$.issuers", $0.reason) })
     }
-    credentials = []
-    tokenSources = [.standard]
-    httpAPIAnswer = .policy
-    onRefusal = .unauthorized
+    credentials = callers.credentials
+    tokenSources = sources?.map(\.source) ?? (hasIssuers || callers.hasBearer ? [.standard] : [])
+    self.httpAPIAnswer = httpAPIAnswer ?? .policy
+    self.onRefusal = onRefusal ?? .unauthorized
   }
 
   /// Everything of a request that is looked at.
@@ -87,15 +105,4 @@ package enum RefusalAnswer: String, Sendable, Equatable, CaseIterable {
   case unauthorized
   /// A policy that denies everything, which makes a 403 and may be cached; but a refusal that can heal is still a 401.
   case deny
-}
-
-extension PolicyReader {
-  fileprivate mutating func answerScope(_ value: JSONValue?) -> AnswerScope {
-    guard let value, let text = string(value, at: "$.answerFor") else { return .stage }
-    guard let scope = AnswerScope(rawValue: text) else {
-      report("$.answerFor", "must be \"stage\" or \"route\"")
-      return .stage
-    }
-    return scope
-  }
 }

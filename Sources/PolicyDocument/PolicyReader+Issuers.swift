@@ -8,11 +8,12 @@ extension PolicyReader {
   static let maximumIssuers = 5000
 
   /// `$.issuers`: the issuers that are right, and what the grants need to know of all of them.
-  mutating func issuers(_ value: JSONValue?) -> (issuers: [Issuer], known: [KnownIssuer]) {
-    guard let value else {
-      report("$.issuers", "missing")
-      return ([], [])
-    }
+  ///
+  /// - Parameter revocations: which of their tokens are refused.
+  mutating func issuers(
+    _ value: JSONValue?, revoking revocations: Revocations
+  ) -> (issuers: [Issuer], known: [KnownIssuer]) {
+    guard let value else { return ([], []) }
     let elements = elements(of: value, at: "$.issuers", atMost: PolicyReader.maximumIssuers)
     if value.kind == .array, value.count == 0 { report("$.issuers", "must name at least one issuer") }
     var issuers: [Issuer] = []
@@ -24,6 +25,9 @@ extension PolicyReader {
       guard let settings = settings(element, at: path) else { continue }
       if let name = settings.name {
         if !names.insert(Array(name.utf8)).inserted { report("\(path).name", "another issuer is called \(name)") }
+        if name.utf8.elementsEqual(Grant.issuerOfCredentials.utf8) {
+          report("\(path).name", "stands for an issuer where a credential was presented; choose another name")
+        }
         known.append(KnownIssuer(name: name, hasGroups: settings.groupsClaim != nil))
       }
       if let identifier = settings.identifier {
@@ -31,7 +35,8 @@ extension PolicyReader {
           report("\(path).\(settings.identifierMember)", "another issuer has the same iss; a token could not choose")
         }
       }
-      if let issuer = issuer(settings, at: path) { issuers.append(issuer) }
+      let revoked = settings.name.flatMap { revocations.byIssuer[Array($0.utf8)] } ?? []
+      if let issuer = issuer(settings, revoked, at: path) { issuers.append(issuer) }
     }
     return (issuers, known)
   }
@@ -65,7 +70,7 @@ extension PolicyReader {
     if let clients = members["clients"], clients.kind == .array, clients.count == 0 {
       report("\(path).clients", "must name at least one client; leave it out to check none")
     }
-    settings.tokenUse = members["tokenUse"].flatMap { tokenUse($0, at: "\(path).tokenUse") }
+    settings.tokenUse = members["tokenUse"].flatMap { choice(TokenUse.self, $0, at: "\(path).tokenUse") }
     settings.type = members["type"].flatMap { string($0, at: "\(path).type") }
     settings.leeway = members["leeway"].flatMap { seconds($0, at: "\(path).leeway") } ?? 0
     if let keys = members["keys"] {
@@ -78,7 +83,8 @@ extension PolicyReader {
       settings.groupsClaim = "cognito:groups"
       settings.algorithms = [.rs256]
       settings.identifierMember = "userPool"
-      let form = members["userPoolIssuer"].flatMap { issuerForm($0, at: "\(path).userPoolIssuer") } ?? .original
+      let form =
+        choice(members["userPoolIssuer"], at: "\(path).userPoolIssuer", or: UserPool.IssuerForm.original) ?? .original
       if let pool = self.userPool(userPool, form, at: "\(path).userPool") {
         settings.identifier = pool.issuer
         if members["keys"] == nil || !settings.keys.namesSource { settings.keys.source = .url(pool.keySetURL) }
@@ -98,13 +104,13 @@ extension PolicyReader {
 
   /// Makes the issuer, with stand-ins where something could not be read: the problems that the stand-ins cause are at the
   /// same places as those that are already reported, and `add` leaves them out.
-  private mutating func issuer(_ settings: Settings, at path: String) -> Issuer? {
+  private mutating func issuer(_ settings: Settings, _ revocations: [Revocation], at path: String) -> Issuer? {
     do throws(InvalidIssuer) {
       return try Issuer(
         name: settings.name ?? "", identifier: settings.identifier ?? "", audiences: settings.audiences,
         clients: settings.clients, tokenUse: settings.tokenUse, algorithms: settings.algorithms,
         keys: settings.keys.source ?? .file(""), retention: settings.keys.retention, type: settings.type,
-        leeway: settings.leeway, groupsClaim: settings.groupsClaim)
+        leeway: settings.leeway, groupsClaim: settings.groupsClaim, revocations: revocations)
     } catch {
       var found: [InvalidPolicy.Problem] = []
       for problem in error.problems {
@@ -131,23 +137,6 @@ extension PolicyReader {
     return nil
   }
 
-  private mutating func tokenUse(_ value: JSONValue, at path: String) -> TokenUse? {
-    guard let text = string(value, at: path) else { return nil }
-    guard let use = TokenUse(rawValue: text) else {
-      report(path, "must be \"id\" or \"access\"")
-      return nil
-    }
-    return use
-  }
-
-  mutating func seconds(_ value: JSONValue, at path: String) -> Int? {
-    guard let seconds = value.integer else {
-      report(path, "must be whole seconds, and is \(value.kind.phrase)")
-      return nil
-    }
-    return Int(clamping: seconds)
-  }
-
   private mutating func algorithms(_ value: JSONValue, at path: String) -> [SignatureAlgorithm] {
     var algorithms: [SignatureAlgorithm] = []
     for (element, path) in elements(of: value, at: path, atMost: PolicyReader.maximumStrings) {
@@ -169,14 +158,5 @@ extension PolicyReader {
       return nil
     }
     return pool
-  }
-
-  private mutating func issuerForm(_ value: JSONValue, at path: String) -> UserPool.IssuerForm? {
-    guard let text = string(value, at: path) else { return nil }
-    guard let form = UserPool.IssuerForm(rawValue: text) else {
-      report(path, "must be \"original\" or \"updated\"")
-      return nil
-    }
-    return form
   }
 }

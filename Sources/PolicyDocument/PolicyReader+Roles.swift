@@ -13,7 +13,7 @@ extension PolicyReader {
   }
 
   private mutating func role(_ value: JSONValue, at path: String) -> Role {
-    let members = members(of: value, at: path, known: ["name", "permissions", "grantedTo"])
+    let members = members(of: value, at: path, known: ["name", "permissions", "grantedTo", "usageKey"])
     guard let members else { return Role(name: "", permissions: [], grants: []) }
     let name = required("name", of: members, at: path)
     var permissions: [Permission] = []
@@ -29,10 +29,14 @@ extension PolicyReader {
       for (element, path) in elements(of: list, at: "\(path).grantedTo", atMost: Authorization.maximumGrants) {
         grants.append(grant(element, at: path))
       }
-    } else {
-      report("\(path).grantedTo", "missing; nobody has this role")
+      if list.kind == .array, list.count == 0 {
+        report("\(path).grantedTo", "must name at least one grant; leave it out where only credentials name the role")
+      }
     }
-    return Role(name: name ?? "", permissions: permissions, grants: grants)
+    let usageKey = members["usageKey"].flatMap { secret($0, at: "\(path).usageKey") }
+    return Role(
+      name: name ?? "", permissions: permissions, grants: grants,
+      usageKey: usageKey.map { SecretSource(name: "usage key of \(name ?? "")", secrets: [$0]) })
   }
 
   mutating func permission(_ value: JSONValue, at path: String) -> Permission? {
@@ -48,13 +52,17 @@ extension PolicyReader {
   }
 
   private mutating func grant(_ value: JSONValue, at path: String) -> RoleGrant {
-    let known = ["issuer", "groups", "scopes", "claims", "subjects"]
+    let known =
+      ["issuer", "groups", "scopes", "claims", "identityProviders", "subjects"] + PolicyReader.stepUpMembers
     guard let members = members(of: value, at: path, known: known) else { return RoleGrant(issuer: "", conditions: []) }
     let issuer = required("issuer", of: members, at: path)
     var conditions: [RoleGrant.Condition] = []
     if let groups = members["groups"] { conditions.append(.groups(strings(groups, at: "\(path).groups"))) }
     if let scopes = members["scopes"] { conditions.append(.scopes(strings(scopes, at: "\(path).scopes"))) }
     if let claims = members["claims"] { conditions += self.claims(claims, at: "\(path).claims") }
+    if let providers = members["identityProviders"] {
+      conditions.append(.identityProviders(strings(providers, at: "\(path).identityProviders")))
+    }
     if let subjects = members["subjects"] {
       // Compared as it is written: a variable must not be able to let everybody in.
       if subjects.equals(utf8: "any") {
@@ -65,7 +73,7 @@ extension PolicyReader {
         conditions.append(.subjects(strings(subjects, at: "\(path).subjects")))
       }
     }
-    return RoleGrant(issuer: issuer ?? "", conditions: conditions)
+    return RoleGrant(issuer: issuer ?? "", conditions: conditions, stepUp: stepUp(members, at: path))
   }
 
   /// `{"department": ["sales"], "email_verified": [true]}`.

@@ -12,14 +12,23 @@ extension PolicyReader {
   }
 
   private mutating func route(_ value: JSONValue, at path: String) -> Route? {
-    guard let members = members(of: value, at: path, known: ["method", "path", "permission"]) else { return nil }
+    let known = ["method", "path", "permission", "requires"]
+    guard let members = members(of: value, at: path, known: known) else { return nil }
     let permission = members["permission"].flatMap { self.permission($0, at: "\(path).permission") }
     if members["permission"] == nil {
       report("\(path).permission", "missing; a route without a permission needs no authorizer")
     }
+    let stepUp = members["requires"].flatMap { requirement($0, at: "\(path).requires") }
     guard let text = required("path", of: members, at: path) else { return nil }
     guard let target = target(text, method: members["method"], at: path), let permission else { return nil }
-    return Route(target, permission: permission)
+    return Route(target, permission: permission, stepUp: stepUp)
+  }
+
+  /// `{"maxAge": 300, "amr": ["mfa"]}`.
+  private mutating func requirement(_ value: JSONValue, at path: String) -> StepUp? {
+    guard let members = members(of: value, at: path, known: PolicyReader.stepUpMembers) else { return nil }
+    if members.isEmpty, !hasProblem(within: path) { report(path, "must have maxAge, amr or acr") }
+    return stepUp(members, at: path)
   }
 
   private mutating func target(_ text: String, method: JSONValue?, at path: String) -> Route.Target? {

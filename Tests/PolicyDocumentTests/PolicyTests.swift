@@ -52,7 +52,7 @@ private func parse(_ text: String, environment: [String: String] = [:]) throws(I
 
 @Test func findsExactlyTheProblemsOfEveryFixture() throws {
   let fixture = try Fixture()
-  #expect(fixture.cases.count > 180)
+  #expect(fixture.cases.count > 380)
   for one in fixture.cases {
     var paths: [String] = []
     do throws(InvalidPolicy) {
