@@ -98,7 +98,7 @@ let package = Package(
     // Tests
     .target(name: "TestSupport", path: "Tests/Support", swiftSettings: strict),
     tests("AWSClient", ["AWSPartitions", "HTTPFetch", "StrictJSON"], resources: [.copy("Fixtures")]),
-    tests("APIGateway", ["StrictJSON"], resources: [.copy("Fixtures")]),
+    tests("APIGateway", ["StrictJSON", "TestSupport"], resources: [.copy("Fixtures")]),
     tests("Authorization", ["OIDC", "JOSE", "StrictJSON", "Signatures", "TestSupport"]),
     tests("Credentials", ["APIGateway", "Authorization", "JOSE", "OIDC"]),
     tests("AuthorizerApp", ["Authorization", "JOSE", "LambdaRuntime", "OIDC", "PolicyDocument", "Signatures"]),

@@ -37,13 +37,33 @@ extension JSONDocument {
   }
 }
 
+/// Members of an event. A value of the wrong type is never taken for an absent one; null is.
 extension JSONValue {
   /// The string of that name; nil where it is absent or null.
-  ///
-  /// - Throws: where it is something else. A value of the wrong type is never taken for an absent one.
   func text(_ name: String) throws(InvalidEvent) -> String? {
     guard let value = self[name], !value.isNull else { return nil }
     guard let text = value.string else { throw .member(name, expected: "a string") }
     return text
+  }
+
+  /// The object of that name; nil where it is absent or null.
+  func object(_ name: String) throws(InvalidEvent) -> JSONValue? {
+    guard let value = self[name], !value.isNull else { return nil }
+    guard value.kind == .object else { throw .member(name, expected: "an object") }
+    return value
+  }
+
+  /// The strings of the array of that name; none where it is absent or null.
+  func texts(_ name: String) throws(InvalidEvent) -> [String] {
+    guard let value = self[name], !value.isNull else { return [] }
+    guard value.kind == .array, value.count <= RequestFields.maximumCount else {
+      throw .member(name, expected: "an array of at most \(RequestFields.maximumCount) strings")
+    }
+    var texts: [String] = []
+    for element in value.elements {
+      guard let text = element.string else { throw .member(name, expected: "an array of strings") }
+      texts.append(text)
+    }
+    return texts
   }
 }

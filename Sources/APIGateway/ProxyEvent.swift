@@ -32,13 +32,6 @@ package struct ProxyEvent: Sendable, Equatable {
 }
 
 extension JSONValue {
-  /// The object of that name; nil where it is absent or null.
-  fileprivate func object(_ name: String) throws(InvalidEvent) -> JSONValue? {
-    guard let value = self[name], !value.isNull else { return nil }
-    guard value.kind == .object else { throw .member(name, expected: "an object") }
-    return value
-  }
-
   /// The scalar members as text.
   fileprivate var texts: [String: String] {
     var texts: [String: String] = [:]

@@ -26,30 +26,7 @@ package enum TokenSource: Sendable, Hashable {
 package enum KeyPlace: Sendable, Hashable {
   /// A header; the name is in lower case.
   case header(String)
-  /// A query parameter; its name counts with its case.
+  /// A query parameter; its name counts with its case. It is looked at in every request that has a query: other than a
+  /// token, a key is often all that a client can send. The logs of whatever stands in front of the API may show it.
   case query(String)
-}
-
-/// Everything of a request that is looked at.
-package struct CredentialPlaces: Sendable, Equatable {
-  /// Where a token may be, or a shared bearer secret.
-  package let tokens: [TokenSource]
-  /// Where an API key may be, each once.
-  package let keys: [KeyPlace]
-  /// Whether the `Authorization` header may have the scheme Basic (RFC 7617).
-  package let acceptsBasic: Bool
-
-  package init(tokens: [TokenSource] = [.standard], keys: [KeyPlace] = [], acceptsBasic: Bool = false) {
-    self.tokens = tokens
-    self.keys = keys
-    self.acceptsBasic = acceptsBasic
-  }
-}
-
-/// What a request presents to show who sends it: at most one thing, for of two one is somebody else's.
-package enum Presented: Sendable, Equatable {
-  /// A token, or a shared bearer secret; not looked at any further.
-  case token([UInt8], TokenSource)
-  case key([UInt8], KeyPlace)
-  case basic(user: [UInt8], password: [UInt8])
 }

@@ -1,42 +1,73 @@
 import APIGateway
+import StrictJSON
 import Testing
+
+/// The Authorization header, as a TOKEN authorizer is told it and as the others find it.
+private func token(in header: String?) throws -> Presented? {
+  let token = Result { try Request(kind: .token, authorizationToken: header).presented() }
+  let request = Result {
+    try Request(kind: .request, headers: header.map { [("Authorization", $0)] } ?? []).presented()
+  }
+  // Whoever is asked, it is one answer.
+  #expect((try? token.get()) == (try? request.get()))
+  return try token.get()
+}
+
+private let here = "the header authorization"
 
 @Test(arguments: ["Bearer a.b.c", "bearer a.b.c", "BEARER a.b.c", "bEaReR    a.b.c"])
 func takesTheTokenOutOfABearerHeader(header: String) throws {
-  #expect(try BearerCredentials.token(in: header) == Array("a.b.c".utf8))
+  #expect(try token(in: header) == .bearer("a.b.c"))
 }
 
-@Test(arguments: [nil, "", "Bearer", "Bearer ", "Bearer    "])
-func aRequestWithoutATokenHasNone(header: String?) {
-  #expect(throws: InvalidCredentials.missing) { try BearerCredentials.token(in: header) }
+@Test(arguments: [nil, ""])
+func aRequestWithoutATokenHasNone(header: String?) throws {
+  #expect(try token(in: header) == nil)
+}
+
+@Test(arguments: ["Bearer", "Bearer ", "Bearer    ", "bearer"])
+func aSchemeAloneIsNoToken(header: String) {
+  #expect(throws: InvalidCredentials.missing) { try token(in: header) }
 }
 
 @Test(arguments: [
-  "DPoP a.b.c", "Basic dXNlcjpwYXNz", "a.b.c", "Token a.b.c", " Bearer a.b.c", "Bearera.b.c",
-  "Bearer: a.b.c".replacing(":", with: "!"),
+  "DPoP a.b.c", "Basic dXNlcjpwYXNz", "a.b.c", "Token a.b.c", " Bearer a.b.c", "Bearera.b.c", "Bearer! a.b.c",
 ])
 func refusesAnotherScheme(header: String) {
-  #expect(throws: InvalidCredentials.schemeUnsupported) { try BearerCredentials.token(in: header) }
+  #expect(throws: InvalidCredentials.schemeUnsupported(in: here)) { try token(in: header) }
 }
 
 @Test(arguments: [
   "Bearer\ta.b.c", "Bearer \ta.b.c", "Bearer a.b.c ", "Bearer a.b.c\t", "Bearer a.b.c d.e.f",
   "Bearer a.b.c,Bearer d.e.f",
-  "Bearer a.b.c, Bearer d.e.f", "Bearer a.b.c\r\nX: y", "Bearer a.b.c\0", "Bearer Bearer a.b.c", "Bearer é.b.c",
+  "Bearer a.b.c, Bearer d.e.f", "Bearer a.b.c\r\nX: y", "Bearer Bearer a.b.c", "Bearer é.b.c",
   "Bearer\u{A0}a.b.c",
   "Bearer \"a.b.c\"", "Bearer: a.b.c", "Bearer,Bearer a.b.c",
 ])
 func refusesAHeaderThatTwoReadersWouldReadInTwoWays(header: String) {
-  #expect(throws: InvalidCredentials.malformed) { try BearerCredentials.token(in: header) }
+  #expect(throws: InvalidCredentials.malformed(at: here)) { try token(in: header) }
 }
 
-@Test func theKelvinSignIsNoLetter() {
-  // "BEARER" has no K; the long s (U+017F) folds to s in Unicode, and full-width letters look alike.
-  #expect(throws: InvalidCredentials.malformed) { try BearerCredentials.token(in: "Ｂearer a.b.c") }
+@Test func aNULIsNoEvent() {
+  #expect(throws: InvalidEvent.unreadable(.malformed)) { try token(in: "Bearer a.b.c\0") }
 }
 
-@Test func everyProblemHasItsCode() {
-  #expect(InvalidCredentials.missing.code == "token_missing")
-  #expect(InvalidCredentials.schemeUnsupported.code == "scheme_unsupported")
-  #expect(InvalidCredentials.malformed.code == "authorization_malformed")
+@Test(arguments: ["Ｂearer a.b.c", "Bearer\u{301} a.b.c", "ＢＥＡＲＥＲ a.b.c"])
+func whatLooksLikeBearerIsNot(header: String) {
+  #expect(throws: InvalidCredentials.malformed(at: here)) { try token(in: header) }
+}
+
+@Test func everyProblemHasItsCodeAndNamesItsPlace() {
+  let problems: [(InvalidCredentials, String, String)] = [
+    (.missing, "token_missing", "no token or other credential"),
+    (.schemeUnsupported(in: here), "scheme_unsupported", here), (.malformed(at: here), "authorization_malformed", here),
+    (.ambiguous(at: [here]), "credentials_ambiguous", "two different values"),
+    (.ambiguous(at: [here, "the cookie session"]), "credentials_ambiguous", "\(here) and the cookie session"),
+    (.unknown, "credential_unknown", "nobody's"),
+  ]
+  for (problem, code, text) in problems {
+    #expect(problem.code == code)
+    #expect(problem.description.contains(text))
+    #expect(problem.canHeal == (problem == .unknown))
+  }
 }

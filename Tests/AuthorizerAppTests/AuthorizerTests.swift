@@ -173,7 +173,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "", "null", "[]", "{", "{\"type\":\"REQUEST\"}", "{\"type\":\"TOKEN\",\"authorizationToken\":1}", "\u{FEFF}{}",
+    "", "null", "[]", "{", "{\"type\":\"REQUEST\",\"version\":\"3.0\"}",
+    "{\"type\":\"TOKEN\",\"authorizationToken\":1}", "\u{FEFF}{}",
   ])
   func anythingElseIsUndecided(event: String) throws {
     let verdict = try Self.authorizer().verdict(on: Array(event.utf8), at: Self.now)

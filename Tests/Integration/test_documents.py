@@ -72,7 +72,7 @@ def test_every_link_of_the_documents_leads_somewhere():
 def codes_in_sources():
     """Every stable code, out of the `code` properties of the sources."""
     found = set()
-    for file in ["JOSE/Refusal+Report.swift", "JOSE/Failure.swift", "APIGateway/BearerCredentials.swift",
+    for file in ["JOSE/Refusal+Report.swift", "JOSE/Failure.swift", "APIGateway/InvalidCredentials.swift",
                  "APIGateway/InvalidEvent.swift", "Authorization/Decision.swift", "Authorization/InvalidPolicy.swift",
                  "LatchkeyContext/InvalidContext.swift", "StructuredLogging/MetricStream.swift"]:
         text = (ROOT / "Sources" / file).read_text()
