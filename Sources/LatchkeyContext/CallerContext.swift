@@ -7,12 +7,17 @@
 ///     guard caller.permissions.contains("messages:write") else { return forbidden }
 ///     log("\(caller.principalID) writes as \(caller.role)")
 ///
+/// With an HTTP API of payload format 2.0 the members are all strings; with the others `principalId` and
+/// `integrationLatency` are added to them.
+///
 /// The object is only as true as the door in front of it: read it from the request context that API Gateway made, never
 /// from a header, and only on a route that has the authorizer.
 public struct CallerContext: Sendable, Equatable {
-  /// The owner's name for whoever signed the caller's token, such as `customers`: lower case, digits, `.`, `_`, `-`.
+  /// The owner's name for whoever signed the caller's token, such as `customers`: lower case, digits, `.`, `_`, `-`. For
+  /// a caller who has no token it is `credentials`, and no issuer is called so.
   public let issuer: String
-  /// The issuer's name for the caller (`sub`): any text but the empty one. Unique only together with `issuer`.
+  /// The issuer's name for the caller (`sub`), or the principal that the policy document gives to a credential: any text
+  /// but the empty one. Unique only together with `issuer`.
   public let subject: String
   /// The first role of the policy document that the caller has.
   public let role: String
@@ -20,10 +25,18 @@ public struct CallerContext: Sendable, Equatable {
   public let permissions: Permissions
   /// The groups that the token listed, as they are written there. Another issuer's groups may have the same names.
   public let groups: [String]
-  /// How the caller was believed: `jwt`.
-  public let authType: String
-  /// When the caller's token expires, in seconds since the epoch.
-  public let expiresAt: Int64
+  /// How the caller was believed.
+  public let authType: AuthType
+  /// When the caller's token, or the secret that was presented, is no longer valid, in seconds since the epoch; nil: it has
+  /// no end. A token always has one.
+  public let expiresAt: Int64?
+  /// When the person behind the token signed in (`auth_time`), in seconds since the epoch; nil where the token does not say.
+  /// An answer that API Gateway has cached tells of the permissions that the sign-in was good for when the authorizer
+  /// looked: a function that asks for a fresh sign-in compares this with its clock.
+  public let authTime: Int64?
+  /// Where the request came from, as API Gateway says; nil unless the policy document has `"answerFor": "route"`, because
+  /// an answer for the whole stage is told of the caller's other requests, too.
+  public let sourceIP: String?
 
   /// Issuer and subject together: the one name of this caller. Fit as a key; never an e-mail address or a user name.
   public var principalID: String { "\(issuer):\(subject)" }
@@ -42,13 +55,24 @@ public struct CallerContext: Sendable, Equatable {
   ///     may be older than the token it was given for.
   /// - Throws: `InvalidContext`.
   public init(_ members: [String: String], now: Double) throws(InvalidContext) {
-    func member(_ name: String) throws(InvalidContext) -> String {
-      guard let value = members[name] else { throw .missing(member: name) }
+    func optional(_ name: String) throws(InvalidContext) -> String? {
+      guard let value = members[name] else { return nil }
       guard !value.isEmpty else { throw .malformed(member: name, expected: "text that is not empty") }
       guard value.utf8.count <= CallerContext.maximumBytes else {
         throw .malformed(member: name, expected: "at most \(CallerContext.maximumBytes) bytes")
       }
       return value
+    }
+    func member(_ name: String) throws(InvalidContext) -> String {
+      guard let value = try optional(name) else { throw .missing(member: name) }
+      return value
+    }
+    func seconds(_ name: String) throws(InvalidContext) -> Int64? {
+      guard let text = try optional(name) else { return nil }
+      guard let seconds = CallerContext.seconds(text) else {
+        throw .malformed(member: name, expected: "whole seconds since the epoch")
+      }
+      return seconds
     }
     issuer = try member("issuer")
     guard CallerContext.isIssuerName(issuer) else {
@@ -61,14 +85,30 @@ public struct CallerContext: Sendable, Equatable {
       throw .malformed(member: "groups", expected: "a JSON array of strings")
     }
     self.groups = groups
-    authType = try member("authType")
-    expiresAt = try CallerContext.seconds(member("expiresAt"))
+    guard let authType = AuthType(named: try member("authType")) else {
+      throw .malformed(member: "authType", expected: AuthType.allCases.map(\.rawValue).joined(separator: ", "))
+    }
+    self.authType = authType
+    guard (authType == .jwt) != issuer.utf8.elementsEqual(CallerContext.issuerOfCredentials.utf8) else {
+      throw .malformed(
+        member: "issuer", expected: "\(CallerContext.issuerOfCredentials) where authType is not jwt, and only there")
+    }
+    expiresAt = try seconds("expiresAt")
+    if authType == .jwt, expiresAt == nil { throw .missing(member: "expiresAt") }
+    authTime = try seconds("authTime")
+    if authType != .jwt, authTime != nil {
+      throw .malformed(member: "authTime", expected: "absent where authType is not jwt")
+    }
+    sourceIP = try optional("sourceIp")
     if let principalID = members["principalId"], !principalID.utf8.elementsEqual("\(issuer):\(subject)".utf8) {
       throw .malformed(member: "principalId", expected: "issuer and subject, joined by a colon")
     }
     // Written so that a clock that is not a number refuses, too.
-    guard now < Double(expiresAt) else { throw .expired(at: expiresAt, now: now) }
+    if let expiresAt, !(now < Double(expiresAt)) { throw .expired(at: expiresAt, now: now) }
   }
+
+  /// What stands for an issuer where a credential was presented instead of a token.
+  private static let issuerOfCredentials = "credentials"
 
   /// An issuer's name holds no colon, so that `principalID` can be taken apart in one way only.
   private static func isIssuerName(_ name: String) -> Bool {
@@ -82,11 +122,8 @@ public struct CallerContext: Sendable, Equatable {
   }
 
   /// Twelve digits reach the last second of the year 9999, the latest that a token can say.
-  private static func seconds(_ text: String) throws(InvalidContext) -> Int64 {
+  private static func seconds(_ text: String) -> Int64? {
     let isDigits = text.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
-    guard isDigits, text.utf8.count <= 12, let seconds = Int64(text) else {
-      throw .malformed(member: "expiresAt", expected: "whole seconds since the epoch")
-    }
-    return seconds
+    return isDigits && text.utf8.count <= 12 ? Int64(text) : nil
   }
 }

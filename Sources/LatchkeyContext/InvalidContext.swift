@@ -4,7 +4,7 @@ public enum InvalidContext: Error, Sendable, Equatable {
   case missing(member: String)
   /// A member does not hold what the authorizer writes. The value is not repeated here, for it may name a person.
   case malformed(member: String, expected: String)
-  /// The caller's token has expired since the authorizer looked at it: both moments in seconds since the epoch.
+  /// The caller's token or secret has ended since the authorizer looked at it: both moments in seconds since the epoch.
   case expired(at: Int64, now: Double)
 
   /// A short name that never changes, fit for a dashboard: `context_missing`, `context_malformed`, `context_expired`.
@@ -23,7 +23,8 @@ extension InvalidContext: CustomStringConvertible {
     switch self {
     case .missing(let member): "the authorizer's context lacks \(member); put the route behind the authorizer"
     case .malformed(let member, let expected): "\(member) in the authorizer's context must be \(expected)"
-    case .expired(let expiry, _): "the caller's token expired at \(expiry) seconds since the epoch; sign in again"
+    case .expired(let expiry, _):
+      "what the caller presented expired at \(expiry) seconds since the epoch; sign in again"
     }
   }
 }

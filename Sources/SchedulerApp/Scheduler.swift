@@ -48,7 +48,8 @@ package enum Scheduler {
       let caller = try CallerContext(event.authorizer ?? [:], now: now)
       return .ok(
         .object([
-          "principal": .string(caller.principalID), "role": .string(caller.role),
+          "principal": .string(caller.principalID), "authType": .string(caller.authType.rawValue),
+          "role": .string(caller.role),
           "permissions": .strings(caller.permissions.names),
         ]))
     } catch .expired(let expiry, let now) {

@@ -8,6 +8,12 @@ private let written = [
   "principalId": "customers:3f2a", "integrationLatency": "12",
 ]
 
+/// What it writes for an API key, behind an HTTP API.
+private let writtenForAKey: [String: String?] = [
+  "issuer": "credentials", "subject": "reports", "authType": "api-key", "groups": "[]", "principalId": nil,
+  "integrationLatency": nil, "expiresAt": nil,
+]
+
 private func reading(_ changes: [String: String?], now: Double = 1_799_999_999) throws(InvalidContext) -> CallerContext
 {
   var members = written
@@ -21,8 +27,66 @@ private func reading(_ changes: [String: String?], now: Double = 1_799_999_999) 
   #expect(caller.role == "admin")
   #expect(Array(caller.permissions) == ["messages:read", "messages:write", "groups:any"])
   #expect(caller.groups == ["admins", "users"])
-  #expect(caller.authType == "jwt")
+  #expect(caller.authType == .jwt)
   #expect(caller.expiresAt == 1_800_000_000)
+  #expect(caller.authTime == nil)
+  #expect(caller.sourceIP == nil)
+}
+
+@Test func readsWhenThePersonSignedInAndWhereTheRequestCameFrom() throws {
+  let caller = try reading(["authTime": "1799999000", "sourceIp": "2001:db8::1"])
+  #expect(caller.authTime == 1_799_999_000)
+  #expect(caller.sourceIP == "2001:db8::1")
+}
+
+@Test func readsACallerWhoHasACredentialInsteadOfAToken() throws {
+  let caller = try reading(writtenForAKey)
+  #expect(caller.principalID == "credentials:reports")
+  #expect(caller.authType == .apiKey)
+  #expect(caller.expiresAt == nil)
+}
+
+@Test func aSecretThatIsBeingRotatedEndsLikeAToken() throws {
+  let ending = writtenForAKey.merging(["expiresAt": "1800000000"]) { $1 }
+  #expect(try reading(ending).expiresAt == 1_800_000_000)
+  #expect(throws: InvalidContext.expired(at: 1_800_000_000, now: 1_800_000_000)) {
+    try reading(ending, now: 1_800_000_000)
+  }
+}
+
+@Test(
+  arguments: [
+    ("jwt", .jwt), ("api-key", .apiKey), ("bearer", .bearer), ("basic", .basic), ("address", .address),
+  ] as [(String, CallerContext.AuthType)])
+func readsHowTheCallerWasBelieved(text: String, type: CallerContext.AuthType) throws {
+  let issuer = type == .jwt ? "customers" : "credentials"
+  #expect(try reading(["authType": text, "issuer": issuer, "principalId": nil]).authType == type)
+}
+
+@Test func everyWayToBeBelievedIsRead() {
+  #expect(CallerContext.AuthType.allCases.map(\.rawValue) == ["jwt", "api-key", "bearer", "basic", "address"])
+}
+
+@Test(arguments: ["JWT", "none", "apiKey", "jwt ", "jwt\u{301}"])
+func refusesAWayToBeBelievedThatNobodyKnows(text: String) throws {
+  let problem = try #require(throws: InvalidContext.self) { try reading(["authType": text]) }
+  #expect(
+    problem == .malformed(member: "authType", expected: "jwt, api-key, bearer, basic, address"))
+}
+
+@Test func onlyACredentialHasTheIssuerOfCredentials() {
+  let expected = InvalidContext.malformed(
+    member: "issuer", expected: "credentials where authType is not jwt, and only there")
+  for type in ["api-key", "bearer", "basic", "address"] {
+    #expect(throws: expected) { try reading(["authType": type]) }
+  }
+  #expect(throws: expected) { try reading(["issuer": "credentials", "principalId": nil]) }
+}
+
+@Test func onlyATokenSaysWhenSomebodySignedIn() {
+  #expect(throws: InvalidContext.malformed(member: "authTime", expected: "absent where authType is not jwt")) {
+    try reading(writtenForAKey.merging(["authTime": "1799999000"]) { $1 })
+  }
 }
 
 /// The five lines of the README.
@@ -50,7 +114,8 @@ func refusesAContextWithoutAMember(member: String) {
   ("permissions", "-a"), ("permissions", "messages:read\u{301}"),
   ("expiresAt", ""), ("expiresAt", "-1"), ("expiresAt", "1.8e9"), ("expiresAt", " 1800000000"),
   ("expiresAt", "1800000000000"), ("expiresAt", "99999999999999999999"),
-  ("principalId", "customers:other"), ("principalId", ""),
+  ("authTime", ""), ("authTime", "-1"), ("authTime", "1.8e9"), ("authTime", "1800000000000"), ("sourceIp", ""),
+  ("sourceIp", String(repeating: "1", count: 10_241)), ("principalId", "customers:other"), ("principalId", ""),
   ("subject", String(repeating: "a", count: 10_241)),
 ])
 func refusesAMemberThatTheAuthorizerWouldNotWrite(member: String, value: String) throws {

@@ -25,8 +25,17 @@ import Testing
     #expect(reply.response.status == 200)
     #expect(
       reply.response.body
-        == #"{"principal":"customers:u-1","role":"user","permissions":["messages:read","messages:write"]}"#)
+        == #"{"principal":"customers:u-1","authType":"jwt","role":"user","permissions":["messages:read","messages:write"]}"#
+    )
     #expect(reply.response.headers.contains { $0 == (name: "cache-control", value: "no-store") })
+  }
+
+  @Test func meSaysWithWhatACallerCame() throws {
+    var context = Self.context.merging(["issuer": "credentials", "subject": "reports", "authType": "api-key"]) { $1 }
+    (context["principalId"], context["expiresAt"]) = ("credentials:reports", nil)
+    let reply = try Self.reply("GET", "/me", authorizer: context)
+    #expect(reply.response.status == 200)
+    #expect(reply.response.body.hasPrefix(#"{"principal":"credentials:reports","authType":"api-key","#))
   }
 
   @Test(arguments: ["role", "permissions", "groups", "issuer", "subject", "authType", "expiresAt"])
