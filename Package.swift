@@ -59,7 +59,7 @@ let package = Package(
     room("OIDC", ["AWSPartitions", "JOSE", "StrictJSON"]),
     room("APIGateway", ["StrictJSON"]),
     room("Authorization", ["OIDC", "JOSE", "StrictJSON"]),
-    room("Credentials", ["APIGateway", "Authorization", "OIDC", "JOSE"]),
+    room("Credentials", ["APIGateway", "Authorization", "OIDC", "JOSE", "Signatures"]),
     room("PolicyDocument", ["APIGateway", "Authorization", "Credentials", "OIDC", "JOSE", "StrictJSON"]),
     room("LatchkeyContext", []),
 
@@ -100,7 +100,7 @@ let package = Package(
     tests("AWSClient", ["AWSPartitions", "HTTPFetch", "StrictJSON"], resources: [.copy("Fixtures")]),
     tests("APIGateway", ["StrictJSON", "TestSupport"], resources: [.copy("Fixtures")]),
     tests("Authorization", ["OIDC", "JOSE", "StrictJSON", "Signatures", "TestSupport"]),
-    tests("Credentials", ["APIGateway", "Authorization", "JOSE", "OIDC"]),
+    tests("Credentials", ["APIGateway", "Authorization", "JOSE", "OIDC"], resources: [.copy("Fixtures")]),
     tests("AuthorizerApp", ["Authorization", "JOSE", "LambdaRuntime", "OIDC", "PolicyDocument", "Signatures"]),
     tests("AWSPartitions", resources: [.copy("Fixtures")]),
     tests("CommandLineApp", ["JOSE", "StrictJSON", argumentParser]),

@@ -27,6 +27,24 @@ package protocol SecretProvider: Sendable {
   ///   - limit: how long that may take; nil where the provider decides.
   /// - Throws: `Failure`, where none of them can be had.
   func secrets(of source: SecretSource, within limit: Duration?) throws(Failure) -> SecretValues
+
+  /// The same of several sources, in their order: what cannot be had of one is no reason against another.
+  ///
+  /// - Parameter limit: how long all of it may take together.
+  func secrets(of sources: [SecretSource], within limit: Duration?) -> [Result<SecretValues, Failure>]
+}
+
+extension SecretProvider {
+  /// One after the other, for a provider to which time does not matter.
+  package func secrets(of sources: [SecretSource], within limit: Duration?) -> [Result<SecretValues, Failure>] {
+    sources.map { source in
+      do throws(Failure) {
+        return .success(try secrets(of: source, within: limit))
+      } catch {
+        return .failure(error)
+      }
+    }
+  }
 }
 
 /// Secrets in hand.
@@ -51,4 +69,13 @@ package struct SecretValues: Sendable {
     self.values = values
     self.missing = missing
   }
+}
+
+extension SecretValues.Value: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+  /// That there is one; a secret shows itself in no description.
+  package var description: String { "SecretValues.Value(…)" }
+  /// The same.
+  package var debugDescription: String { description }
+  /// Nothing.
+  package var customMirror: Mirror { Mirror(self, children: []) }
 }
