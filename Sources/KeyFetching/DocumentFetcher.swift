@@ -23,8 +23,8 @@ struct DocumentFetcher {
 
   /// What a server said.
   enum Answer {
-    case changed(body: [UInt8], KeyCache.Freshness)
-    case unchanged(KeyCache.Freshness)
+    case changed(body: [UInt8], Freshness)
+    case unchanged(Freshness)
   }
 
   /// Fetches the document at that URL.
@@ -46,7 +46,7 @@ struct DocumentFetcher {
     let lifetime = CacheControl.lifetime(of: response)
     switch response.status {
     case 200:
-      let freshness = KeyCache.Freshness(lifetime: lifetime, validator: Self.validator(of: response, at: text))
+      let freshness = Freshness(lifetime: lifetime, validator: Self.validator(of: response, at: text))
       return (.changed(body: response.body, freshness), url.authority)
     case 304:
       guard let known else { throw LoadFault("\(url.authority) says that nothing has changed, and was not asked that") }

@@ -69,7 +69,7 @@ struct IssuerMetadata {
     }
   }
 
-  private init(keySetURL: String, _ freshness: KeyCache.Freshness, at now: Moment) {
+  private init(keySetURL: String, _ freshness: Freshness, at now: Moment) {
     let policy = KeyCachePolicy()
     self.keySetURL = keySetURL
     since = now

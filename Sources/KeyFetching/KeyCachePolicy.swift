@@ -19,7 +19,7 @@ struct KeyCachePolicy: Sendable {
   var staleCeiling = 86_400.0
 
   /// For how long something is good of which the server says this.
-  func lifetime(of freshness: KeyCache.Freshness) -> Double {
+  func lifetime(of freshness: Freshness) -> Double {
     freshness.lifetime.map { min(max($0, lifetimes.lowerBound), lifetimes.upperBound) } ?? defaultLifetime
   }
 }

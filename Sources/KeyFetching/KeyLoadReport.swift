@@ -1,7 +1,7 @@
 package import JOSE
-internal import OIDC
 
-/// What came of loading an issuer's keys, for the log and for metrics. It holds no key.
+/// What came of loading an issuer's keys, or the secrets of a source, for the log and for metrics. It holds no key and no
+/// secret.
 package struct KeyLoadReport: Sendable {
   /// How it ended.
   package enum Outcome: Sendable, Equatable {
@@ -13,7 +13,7 @@ package struct KeyLoadReport: Sendable {
     case failed(reason: String)
   }
 
-  /// The issuer's name.
+  /// The issuer's name, or the source's.
   package let issuer: String
   /// Why they were loaded.
   package let cause: KeyLoadCause
@@ -30,10 +30,10 @@ package struct KeyLoadReport: Sendable {
   package let age: Double?
 
   init(
-    issuer: Issuer, cause: KeyLoadCause, outcome: Outcome, fetches: [KeyFetch] = [], skipped: [SkippedKey] = [],
+    issuer: String, cause: KeyLoadCause, outcome: Outcome, fetches: [KeyFetch] = [], skipped: [SkippedKey] = [],
     seconds: Double = 0, age: Double?
   ) {
-    self.issuer = issuer.name
+    self.issuer = issuer
     self.cause = cause
     self.outcome = outcome
     self.fetches = fetches

@@ -5,14 +5,7 @@ internal import SystemCalls
 
 /// Gets keys from where an issuer's configuration says that they are. It remembers nothing but where an issuer's metadata
 /// says that its key set is.
-struct KeyLoader {
-  /// What came of loading.
-  struct Load {
-    let outcome: KeyCache.Outcome
-    var fetches: [KeyFetch] = []
-    var skipped: [SkippedKey] = []
-  }
-
+struct KeyLoader: ContentLoader {
   /// What a key set is asked for as; RFC 7517 section 8.5, and what most servers call it.
   static let mediaType = "application/jwk-set+json, application/json"
 
@@ -28,7 +21,7 @@ struct KeyLoader {
   /// - Parameters:
   ///   - validator: what the server called the keys that are in hand.
   ///   - limit: how long it may take; nil where the limits of a fetch decide.
-  mutating func load(_ issuer: Issuer, known validator: Validator?, within limit: Duration?) -> Load {
+  mutating func load(_ issuer: Issuer, known validator: Validator?, within limit: Duration?) -> Load<IssuerKeys> {
     var fetcher = DocumentFetcher(context.settings, context.pool, within: limit)
     do throws(LoadFault) {
       switch issuer.keys {
@@ -45,7 +38,7 @@ struct KeyLoader {
 
   private func keySet(
     at url: String, known validator: Validator?, by fetcher: inout DocumentFetcher
-  ) throws(LoadFault) -> Load {
+  ) throws(LoadFault) -> Load<IssuerKeys> {
     let (answer, host) = try fetcher.document(at: url, known: validator, mediaType: KeyLoader.mediaType)
     switch answer {
     case .unchanged(let freshness): return Load(outcome: .unchanged(freshness), fetches: fetcher.fetches)
@@ -68,7 +61,7 @@ struct KeyLoader {
 
   private mutating func discoveredKeySet(
     of issuer: Issuer, known validator: Validator?, by fetcher: inout DocumentFetcher
-  ) throws(LoadFault) -> Load {
+  ) throws(LoadFault) -> Load<IssuerKeys> {
     let metadata = try IssuerMetadata.current(
       of: issuer.identifier, known: metadata, ceiling: Double(issuer.retention.staleFor), at: context.clock(),
       by: &fetcher)
@@ -84,13 +77,19 @@ struct KeyLoader {
 
   private func secrets(
     _ references: [TimedSecret], of issuer: Issuer, within limit: Duration?
-  ) -> Load {
+  ) -> Load<IssuerKeys> {
     var loader = SecretLoader(context.settings, context.pool, within: limit)
     do throws(LoadFault) {
       let now = NumericDate(secondsSinceEpoch: context.clock().wall) ?? .now()
-      let (secrets, fault) = try loader.secrets(references, for: issuer.algorithms, at: now)
+      let (secrets, fault) = try loader.secrets(references, at: now) { timed, bytes throws(LoadFault) in
+        do throws(WeakSecret) {
+          return try SharedSecret(bytes, for: issuer.algorithms, until: timed.until)
+        } catch {
+          throw LoadFault(error.description)
+        }
+      }
       guard let fault else { return Load(outcome: .loaded(.secrets(secrets), .init()), fetches: loader.fetches) }
-      let missing = Failure.secretUnavailable(issuer: issuer.name, reason: fault.reason)
+      let missing = issuer.unavailable(fault.reason)
       let reason = "\(fault.reason) (the issuer's other secrets serve)"
       return Load(outcome: .partial(.secrets(secrets, missing: missing), reason: reason), fetches: loader.fetches)
     } catch {
@@ -125,10 +124,10 @@ struct KeyLoader {
   }
 }
 
-extension KeyLoader.Load {
+extension Load<IssuerKeys> {
   /// A set in which no key can be used is a failed load: it would turn an outage into refusals.
   fileprivate init(
-    _ keySet: KeySet, from place: String, _ freshness: KeyCache.Freshness = .init(), fetches: [KeyFetch] = []
+    _ keySet: KeySet, from place: String, _ freshness: Freshness = .init(), fetches: [KeyFetch] = []
   ) throws(LoadFault) {
     guard !keySet.keys.isEmpty else {
       let why = keySet.skipped.first.map { ": key \($0.index) is not used because \($0.reason)" } ?? ""

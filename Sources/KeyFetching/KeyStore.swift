@@ -4,7 +4,8 @@ public import OIDC
 internal import Synchronization
 internal import SystemCalls
 
-/// The keys of every issuer, loaded when they are first asked for and kept between invocations.
+/// The keys of every issuer, and the secrets of every source, loaded when they are first asked for and kept between
+/// invocations.
 ///
 /// One store serves a whole process and any number of threads. Somebody who asks for keys that are being loaded waits
 /// for that load instead of starting another.
@@ -40,12 +41,13 @@ public final class KeyStore: KeyProvider {
   /// all of them in turn makes keys be fetched again and again. A program that makes up issuers loses the keys that were
   /// asked for longest ago.
   package static let maximumIssuers = 5000
-  /// The most issuers that wait to be loaded ahead.
+  /// The most issuers and sources that wait to be loaded ahead.
   private static let maximumDue = 16
 
-  private let context: LoadingContext
-  private let shelves: Mutex<Shelves>
-  private let due = Mutex<[Shelf]>([])
+  let context: LoadingContext
+  private let shelves: Mutex<Shelves<Issuer>>
+  let secretShelves: Mutex<Shelves<SecretSource>>
+  private let due = Mutex<[any Refreshable]>([])
 
   /// A store that has nothing yet.
   public convenience init(_ settings: Settings = Settings()) {
@@ -65,6 +67,7 @@ public final class KeyStore: KeyProvider {
     report: @escaping @Sendable (KeyLoadReport) -> Void
   ) {
     shelves = Mutex(Shelves(capacity: capacity))
+    secretShelves = Mutex(Shelves(capacity: capacity))
     context = LoadingContext(settings: settings, pool: ConnectionPool(), clock: clock, report: report)
   }
 
@@ -75,16 +78,19 @@ public final class KeyStore: KeyProvider {
   public func keys(of issuer: Issuer, for keyID: String?, within limit: Duration?) throws(Failure) -> IssuerKeys {
     let shelf = shelves.withLock { $0.shelf(for: issuer, in: context) }
     let (keys, isRefreshDue) = try shelf.keys(for: keyID, within: limit)
-    if isRefreshDue {
-      due.withLock { due in
-        guard due.count < KeyStore.maximumDue, !due.contains(where: { $0 === shelf }) else { return }
-        due.append(shelf)
-      }
-    }
+    if isRefreshDue { refreshLater(shelf) }
     return keys
   }
 
-  /// Loads ahead the keys that were asked for lately and will soon be out of date, or that nobody has confirmed since they
+  /// Notes that something should be loaded ahead.
+  func refreshLater(_ shelf: any Refreshable) {
+    due.withLock { due in
+      guard due.count < KeyStore.maximumDue, !due.contains(where: { $0 === shelf }) else { return }
+      due.append(shelf)
+    }
+  }
+
+  /// Loads ahead the keys and secrets that were asked for lately and will soon be out of date, or that nobody has confirmed since they
   /// were pinned. To be called where nobody waits: in a Lambda function after an answer has been posted and before the
   /// next call is asked for.
   ///
@@ -96,7 +102,7 @@ public final class KeyStore: KeyProvider {
     }
     let limit = limit.map { TimeLimit($0) }
     for shelf in waiting {
-      if let limit, limit.left < Shelf.leastTimeToLoad { return }
+      if let limit, limit.left < LoadingContext.leastTime { return }
       shelf.refresh(within: limit?.left)
     }
   }

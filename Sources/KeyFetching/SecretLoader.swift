@@ -4,10 +4,10 @@ internal import JOSE
 internal import OIDC
 internal import SystemCalls
 
-/// Gets an issuer's shared secrets from where its configuration says that they are; for one load.
+/// Gets shared secrets from where the configuration says that they are; for one load.
 struct SecretLoader {
-  /// No secret for HMAC is longer.
-  private static let maximumBytes = 4096
+  /// No secret is longer.
+  static let maximumBytes = 4096
 
   private let settings: KeyStore.Settings
   private let pool: ConnectionPool
@@ -28,20 +28,21 @@ struct SecretLoader {
   /// time is over are not even asked for.
   ///
   /// - Parameters:
-  ///   - algorithms: what they are to be used with; a secret that is too short for one of them is refused.
   ///   - now: the moment by the wall clock.
-  mutating func secrets(
-    _ references: [TimedSecret], for algorithms: [SignatureAlgorithm], at now: NumericDate
-  ) throws(LoadFault) -> (secrets: [SharedSecret], fault: LoadFault?) {
+  ///   - make: makes a secret of bytes, or says why they are none.
+  mutating func secrets<Secret>(
+    _ references: [TimedSecret], at now: NumericDate,
+    _ make: (TimedSecret, [UInt8]) throws(LoadFault) -> Secret
+  ) throws(LoadFault) -> (secrets: [Secret], fault: LoadFault?) {
     let current = references.filter { timed in timed.until.map { now < $0 } ?? true }
     guard !current.isEmpty else {
       throw LoadFault("the time of every secret in the policy is over; name one whose \"until\" is still to come")
     }
-    var secrets: [SharedSecret] = []
+    var secrets: [Secret] = []
     var fault: LoadFault?
     for timed in current {
       do throws(LoadFault) {
-        secrets.append(try secret(timed, for: algorithms))
+        secrets.append(try secret(timed, make))
       } catch {
         fault = fault ?? error
       }
@@ -50,18 +51,15 @@ struct SecretLoader {
     return (secrets, fault)
   }
 
-  private mutating func secret(
-    _ timed: TimedSecret, for algorithms: [SignatureAlgorithm]
-  ) throws(LoadFault) -> SharedSecret {
-    let reference = timed.reference
-    let bytes = try bytes(of: reference)
-    guard !SharedSecret.holdsPEM(bytes) else {
-      throw LoadFault("\(reference): holds a key in PEM, which is no shared secret")
-    }
-    do throws(WeakSecret) {
-      return try SharedSecret(bytes, for: algorithms, until: timed.until)
+  private mutating func secret<Secret>(
+    _ timed: TimedSecret, _ make: (TimedSecret, [UInt8]) throws(LoadFault) -> Secret
+  ) throws(LoadFault) -> Secret {
+    let bytes = try bytes(of: timed.reference)
+    do throws(LoadFault) {
+      guard !SharedSecret.holdsPEM(bytes) else { throw LoadFault("holds a key in PEM, which is no shared secret") }
+      return try make(timed, bytes)
     } catch {
-      throw LoadFault("\(reference): \(error.description)")
+      throw LoadFault("\(timed.reference): \(error.reason)")
     }
   }
 

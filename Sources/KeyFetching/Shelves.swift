@@ -1,30 +1,30 @@
 internal import OIDC
 
-/// The shelves of a store by their issuers' names, and the keys of no more of them than fit.
+/// The shelves of a store by their owners' names, and the content of no more of them than fit.
 ///
-/// A shelf whose keys were dropped stays, which is little: it knows when its issuer's server may be asked again, and that
+/// A shelf whose content was dropped stays, which is little: it knows when its owner's server may be asked again, and that
 /// its pinned key set has had its time.
-struct Shelves {
+struct Shelves<Owner: ShelfOwner> {
   private final class Entry {
-    let shelf: Shelf
+    let shelf: Shelf<Owner>
     /// The number of the question that was the last about it.
     var lastUse: UInt64
-    /// Whether it may have keys.
+    /// Whether there may be something on it.
     var isFull = true
 
-    init(_ shelf: Shelf, lastUse: UInt64) {
+    init(_ shelf: Shelf<Owner>, lastUse: UInt64) {
       self.shelf = shelf
       self.lastUse = lastUse
     }
   }
 
   private let capacity: Int
-  /// More shelves are not kept, not even empty ones: for a program that makes up issuers. A policy document has half as many.
+  /// More shelves are not kept, not even empty ones: for a program that makes up owners. A policy document has half as many.
   private let maximumCount: Int
   // The name is not enough: verifiers with policies of their own may share a store, and names with it.
   private var byName: [String: [Entry]] = [:]
   private var shelfCount = 0
-  /// Those that may have keys, in no order.
+  /// Those that may be full, in no order.
   private var full: [Entry] = []
   private var uses: UInt64 = 0
 
@@ -33,14 +33,14 @@ struct Shelves {
     maximumCount = 10 * capacity
   }
 
-  /// How many may have keys.
+  /// How many may be full.
   var count: Int { full.count }
 
-  /// The issuer's shelf, which is a new one where there is none.
-  mutating func shelf(for issuer: Issuer, in context: LoadingContext) -> Shelf {
+  /// The owner's shelf, which is a new one where there is none.
+  mutating func shelf(for owner: Owner, in context: LoadingContext) -> Shelf<Owner> {
     uses += 1
-    let known = byName[issuer.name]?.first { $0.shelf.serves(issuer) }
-    let entry = known ?? Entry(Shelf(for: issuer, in: context), lastUse: uses)
+    let known = byName[owner.name]?.first { $0.shelf.owner.hasSameContent(as: owner) }
+    let entry = known ?? Entry(Shelf(for: owner, in: context), lastUse: uses)
     entry.lastUse = uses
     if known == nil || !entry.isFull {
       if full.count >= capacity { dropOldest() }
@@ -49,7 +49,7 @@ struct Shelves {
     }
     if known == nil {
       if shelfCount >= maximumCount { removeEmpty() }
-      byName[issuer.name, default: []].append(entry)
+      byName[owner.name, default: []].append(entry)
       shelfCount += 1
     }
     return entry.shelf
@@ -61,7 +61,7 @@ struct Shelves {
     full.swapAt(place, full.count - 1)
     full.removeLast()
     oldest.isFull = false
-    oldest.shelf.dropKeys()
+    oldest.shelf.dropContent()
   }
 
   private mutating func removeEmpty() {

@@ -46,7 +46,7 @@ extension ServerTests {
 
     @Test func soManyIssuersThatNoPolicyHasThemAreForgotten() throws {
       let folder = try Folder()
-      var shelves = Shelves(capacity: 10)
+      var shelves = Shelves<Issuer>(capacity: 10)
       let context = LoadingContext(
         settings: KeyStore.Settings(), pool: ConnectionPool(), clock: { .now() }, report: { _ in })
       let file = KeySource.file(try folder.keySet(ids: ["a"]))

@@ -166,5 +166,33 @@ extension ServerTests {
       #expect(keys.count == 1 && bench.reports.last?.outcome != .loaded(keyCount: 1))
       #expect(Date().timeIntervalSince(start) < 2.6)
     }
+
+    @Test func severalSourcesShareOneTimeLimit() throws {
+      let bench = try Bench([TimedSecret(Self.reference("ok"))])
+      let sources = (1...3).map {
+        SecretSource(name: "credential \($0)", secrets: [TimedSecret(Self.reference("slow=1"))])
+      }
+      let start = Date()
+      let answers = bench.store.secrets(of: sources, within: .milliseconds(1_600))
+      #expect(Date().timeIntervalSince(start) < 2.6)
+      #expect(answers.map { (try? $0.get().values.count) ?? 0 } == [1, 0, 0])
+      // What has come is there at once, whatever the others do.
+      #expect(try bench.store.secrets(of: sources[0], within: .zero).values.count == 1)
+    }
+
+    @Test func theSecretsOfASourceServeWhileTheServiceIsDown() throws {
+      let bench = try Bench([TimedSecret(Self.reference("ok"))])
+      let source = SecretSource(
+        name: "credential reports", secrets: [TimedSecret(Self.reference("ok", "status=503"))], minimumBytes: 16)
+      for second in [0.0, 299, 300, 86_399] {
+        bench.state.clock.withLock { $0 = second }
+        let values = try bench.store.secrets(of: source, within: nil)
+        #expect(values.values.map(\.bytes) == [Array(Self.secret.utf8)])
+      }
+      #expect(bench.reports.map(\.cause) == [.first, .expired, .expired])
+      #expect(bench.reports.last?.fetches.last?.outcome == "service_failed")
+      bench.state.clock.withLock { $0 = 86_400 }
+      #expect(throws: Failure.self) { try bench.store.secrets(of: source, within: nil) }
+    }
   }
 }

@@ -1,6 +1,10 @@
 internal import JOSE
 
-/// When an issuer's keys are loaded, how long they serve, and what is said when they cannot be had.
+/// The cache of one issuer's keys.
+typealias KeyCache = Cache<IssuerKeys>
+
+/// When an issuer's keys, or the secrets of a source, are loaded, how long they serve, and what is said when they cannot be
+/// had.
 ///
 /// A pure machine: it is asked, it answers with what to do, and it is told what came of it. It has no clock, no network
 /// and no lock, so that every transition is a test without a socket and without sleeping.
@@ -12,38 +16,30 @@ internal import JOSE
 /// - After a failed load there is a pause that doubles. Until it is over the keys in hand serve on, up to a ceiling
 ///   counted from the last good load: an outage of the key endpoint is not an outage of the API.
 /// - A set replaces the one before it as a whole: what it does not hold is trusted no more.
-struct KeyCache: Sendable {
+struct Cache<Content: CacheContent>: Sendable {
   /// What to do for somebody who asks for keys.
   enum Answer: Sendable {
     /// Use these.
-    case serve(IssuerKeys)
+    case serve(Content)
     /// Load the keys, say what came of it with `loaded(_:for:at:)`, and ask again: the answer is then another.
     case load(KeyLoadCause)
     /// There is nothing to use.
     case unavailable(reason: String)
   }
 
-  /// What the server says of the keys that it sent.
-  struct Freshness: Sendable, Equatable {
-    /// Seconds for which they are good; nil where it says nothing.
-    var lifetime: Double?
-    /// What to ask with whether they have changed; nil where they cannot be asked for so.
-    var validator: Validator?
-  }
-
   /// What came of loading.
   enum Outcome: Sendable {
     /// A whole new set, not empty.
-    case loaded(IssuerKeys, Freshness)
+    case loaded(Content, Freshness)
     /// The keys in hand are what the server has (304).
     case unchanged(Freshness)
     /// Some of several secrets, and why not the others. It is a failed load; but some are better than none.
-    case partial(IssuerKeys, reason: String)
+    case partial(Content, reason: String)
     case failed(reason: String)
   }
 
   private struct Held {
-    let keys: IssuerKeys
+    let keys: Content
     /// When they were loaded or last confirmed; of a pinned set, when it was taken.
     var since: Moment
     /// How old they were then, in seconds: 0 but for a pinned set.
@@ -84,7 +80,7 @@ struct KeyCache: Sendable {
   /// - Parameters:
   ///   - age: seconds since it was fetched.
   ///   - limit: the age from which it does not serve.
-  mutating func pin(_ keys: IssuerKeys, age: Double, limit: Double, validator: Validator?, at now: Moment) {
+  mutating func pin(_ keys: Content, age: Double, limit: Double, validator: Validator?, at now: Moment) {
     guard held == nil, age >= 0, age < limit else { return }
     held = Held(
       keys: keys, since: now, initialAge: age, lifetime: min(policy.defaultLifetime, limit - age), ceiling: limit,
@@ -164,7 +160,7 @@ struct KeyCache: Sendable {
     if let keyID, let held, !held.keys.holds(keyID: keyID) { unknownKeys.missed(keyID, at: now) }
   }
 
-  private func renewed(_ keys: IssuerKeys, _ freshness: Freshness, at now: Moment) -> Held {
+  private func renewed(_ keys: Content, _ freshness: Freshness, at now: Moment) -> Held {
     Held(
       keys: keys, since: now, lifetime: policy.lifetime(of: freshness), ceiling: policy.staleCeiling,
       validator: freshness.validator)
@@ -186,14 +182,5 @@ struct KeyCache: Sendable {
   private func pauseReason(at now: Moment) -> String? {
     guard let trouble, now.seconds(since: trouble.since) < trouble.pause else { return nil }
     return trouble.reason
-  }
-}
-
-extension IssuerKeys {
-  /// Whether the other's key ids are these. Keys without names have none.
-  fileprivate func hasSameKeyIDs(as other: IssuerKeys) -> Bool {
-    guard let keySet, let others = other.keySet else { return false }
-    func ids(_ keySet: KeySet) -> Set<[UInt8]> { Set(keySet.keys.compactMap { $0.keyID.map { Array($0.utf8) } }) }
-    return ids(keySet) == ids(others)
   }
 }
