@@ -72,8 +72,8 @@ package struct Authorizer: Sendable {
       let token = try verifier.verify(text, at: now, within: limit)
       return BelievedCaller(try grant(for: token, at: now), keyID: token.header.keyID)
     } catch {
-      // It may be the secret that cannot be had just now.
-      if let outage { throw .undecided(outage) }
+      // It may be the secret that cannot be had just now, unless an issuer has signed it.
+      if let outage, !error.isAboutSignedClaims { throw .undecided(outage) }
       throw Disbelief(error)
     }
   }

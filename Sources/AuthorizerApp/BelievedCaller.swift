@@ -41,3 +41,16 @@ enum Disbelief: Error {
     }
   }
 }
+
+extension VerificationError {
+  /// Whether the signature held, and what the token says is at fault.
+  var isAboutSignedClaims: Bool {
+    guard case .refused(let refusal) = self else { return false }
+    switch refusal {
+    case .expired, .notYetValid, .issuedInFuture, .audienceMismatch, .clientMismatch, .tokenUseMismatch, .typeMismatch,
+      .revoked, .subjectMissing:
+      return true
+    default: return false
+    }
+  }
+}
