@@ -101,7 +101,9 @@ let package = Package(
     tests("APIGateway", ["StrictJSON", "TestSupport"], resources: [.copy("Fixtures")]),
     tests("Authorization", ["OIDC", "JOSE", "StrictJSON", "Signatures", "TestSupport"]),
     tests("Credentials", ["APIGateway", "Authorization", "JOSE", "OIDC"], resources: [.copy("Fixtures")]),
-    tests("AuthorizerApp", ["Authorization", "JOSE", "LambdaRuntime", "OIDC", "PolicyDocument", "Signatures"]),
+    tests(
+      "AuthorizerApp",
+      ["Authorization", "JOSE", "LambdaRuntime", "OIDC", "PolicyDocument", "Signatures", "StrictJSON", "TestSupport"]),
     tests("AWSPartitions", resources: [.copy("Fixtures")]),
     tests("CommandLineApp", ["JOSE", "StrictJSON", argumentParser]),
     tests("HTTPFetch", resources: [.copy("Fixtures")]),

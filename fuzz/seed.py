@@ -92,6 +92,48 @@ def event(token):
     }).encode()
 
 
+def shapes(token):
+    """The same token in every shape of event, in every place where it may be."""
+    text = token.decode("utf-8", "replace")
+    for path in sorted((ROOT / "Tests/APIGatewayTests/Fixtures/events").glob("*.json")):
+        original = path.read_text(encoding="utf-8")
+        for place in ["aaa.bbb.ccc", "ddd.eee.fff", "ggg.hhh.iii"]:
+            if place in original:
+                yield one_credential(json.loads(original.replace(place, text)), text)
+
+
+def one_credential(event, kept):
+    """Without the credentials that do not hold `kept`: of two different ones both are refused."""
+    unwanted = {"authorization", "x-api-key", "cookie", "sec-websocket-protocol", "access_token", "key"}
+    for member in ["headers", "multiValueHeaders", "queryStringParameters", "multiValueQueryStringParameters"]:
+        for name, value in list((event.get(member) or {}).items()):
+            if name.lower() in unwanted and kept not in json.dumps(value, ensure_ascii=False):
+                del event[member][name]
+    if "cookies" in event:
+        event["cookies"] = [each for each in event["cookies"] if "session" not in each or kept in each]
+    return json.dumps(event, ensure_ascii=False).encode()
+
+
+def other_credentials():
+    """An event of each shape with each of the secrets that the target's authorizer knows, and one with none."""
+    basic = base64.b64encode(b"jenkins:basic-0123456789abcdef").decode()
+    for path in sorted((ROOT / "Tests/APIGatewayTests/Fixtures/events").glob("*.json")):
+        event = one_credential(json.loads(path.read_text(encoding="utf-8")), "nothing of this kind")
+        yield event
+        for name, value in [("X-API-Key", "header-0123456789abcdef"), ("Authorization", "Bearer bearer-0123456789abcdef"),
+                            ("Authorization", "Basic " + basic)]:
+            copy = json.loads(event)
+            if copy["type"] == "TOKEN":
+                copy["authorizationToken"] = value
+            else:
+                copy["headers"][name] = value
+            yield json.dumps(copy).encode()
+        copy = json.loads(event)
+        if copy["type"] != "TOKEN":
+            copy["queryStringParameters"]["key"] = "query-0123456789abcdef"
+            yield json.dumps(copy).encode()
+
+
 def pinned(text):
     """A key set as `latchkey keys fetch` would keep it; None where it is none."""
     try:
@@ -140,7 +182,10 @@ def main(work):
     write(work / "json/seeds", [part for token in tokens for part in decoded(token)] + events)
     served = [text.encode() for text in corpus["keysets"].values()]
     write(work / "keyset/seeds", key_sets + served + [each for each in map(pinned, served) if each])
-    write(work / "event/seeds", events + [event(token) for token in tokens if len(token) < 4000])
+    good = next(case_bytes(case, "token") for case in corpus["cases"] if case["id"] == "ctl-001")
+    golden = [path.read_bytes() for path in sorted((ROOT / "Tests/APIGatewayTests/Fixtures/events").glob("*.json"))]
+    every = golden + list(shapes(good)) + list(other_credentials())
+    write(work / "event/seeds", events + every + [event(token) for token in tokens if len(token) < 4000])
     write(work / "policy/seeds", list(policies()))
 
 

@@ -5,15 +5,50 @@ internal import StrictJSON
 
 /// What must hold for every event, and for what is said about those that are none.
 enum EventInvariants {
-  /// The token is the end of the header, and nothing that no token has is in it.
-  static func check(_ event: TokenEvent) {
-    do throws(InvalidCredentials) {
-      let token = try BearerCredentials.token(in: event.authorizationToken)
-      let header = Array((event.authorizationToken ?? "").utf8)
-      require(!token.isEmpty && header.suffix(token.count) == token[...], "the token is the end of the header")
-      require(header.count - token.count >= 7, "a scheme and a space are in front of it")
-      require(token.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: ",") }, "no second value is in it")
-    } catch { require(error.description.utf8.count < 128, "a fault is a short sentence") }
+  /// Whatever is looked at, one thing is presented, its bytes came with the event, and a token has a token's bytes.
+  static func check(_ event: AuthorizerEvent, writtenAs input: [UInt8]) {
+    require(event.kind != .token || event.sourceIP == nil, "a TOKEN event does not know an address")
+    for places in places {
+      do throws(InvalidCredentials) {
+        switch try event.presented(at: places) {
+        case nil: continue
+        case .token(let token, let source):
+          require(!token.isEmpty && token.allSatisfy(isTokenByte), "no second value is in a token")
+          require(places.tokens.contains(source), "a token is where it is looked for")
+          require(event.kind == .webSocket || !source.isOfWebSocket, "no other request has a token in its URL")
+          checkOrigin(of: token, in: input)
+        case .key(let key, let place):
+          require(!key.isEmpty && places.keys.contains(place), "a key is where it is looked for")
+          checkOrigin(of: key, in: input)
+        case .basic(let user, let password):
+          require(places.acceptsBasic && !user.contains(UInt8(ascii: ":")), "a user ends at a colon")
+          require((user + password).allSatisfy { $0 >= 0x20 && $0 != 0x7F }, "no control character is in a password")
+        }
+      } catch { require(error.description.utf8.count < 256, "a fault is a short sentence") }
+    }
+  }
+
+  /// Each source of tokens alone, each kind of credential alone, and all at once.
+  private static let places: [CredentialPlaces] = {
+    let tokens: [TokenSource] = [
+      .standard, .header("x-token", scheme: .none), .cookie("session"), .query("access_token"), .subprotocol("bearer"),
+    ]
+    let keys: [KeyPlace] = [.header("x-api-key"), .query("key")]
+    return tokens.map { CredentialPlaces(tokens: [$0]) }
+      + [
+        CredentialPlaces(tokens: [], keys: keys), CredentialPlaces(tokens: [], acceptsBasic: true),
+        CredentialPlaces(tokens: tokens, keys: keys, acceptsBasic: true),
+      ]
+  }()
+
+  private static func isTokenByte(_ byte: UInt8) -> Bool {
+    byte > 0x20 && byte < 0x7F && !",;\"\\:()<>@[]{}?".utf8.contains(byte)
+  }
+
+  /// In an event without escapes, what it says is what is written.
+  private static func checkOrigin(of value: [UInt8], in input: [UInt8]) {
+    require(
+      input.contains(UInt8(ascii: "\\")) || input.holds(value[...]), "what is presented came with the event")
   }
 
   /// Whatever stands in the context, reading it ends in a caller or in an error.
@@ -47,5 +82,14 @@ enum EventInvariants {
   static func check(_ fault: InvalidEvent) {
     require(fault.code == "event_malformed", "a code never changes")
     require(fault.description.utf8.count < 128, "a fault is a short sentence")
+  }
+}
+
+extension TokenSource {
+  fileprivate var isOfWebSocket: Bool {
+    switch self {
+    case .query, .subprotocol: true
+    case .header, .cookie: false
+    }
   }
 }
