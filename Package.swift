@@ -112,7 +112,9 @@ let package = Package(
     tests("LambdaRuntime", ["HTTPFetch", "SystemCalls"], resources: [.copy("Fixtures")]),
     tests("LatchkeyContext"),
     tests(
-      "PolicyDocument", ["Authorization", "JOSE", "OIDC", "StrictJSON", "TestSupport"], resources: [.copy("Fixtures")]),
+      "PolicyDocument",
+      ["APIGateway", "Authorization", "Credentials", "JOSE", "OIDC", "Signatures", "StrictJSON", "TestSupport"],
+      resources: [.copy("Fixtures")]),
     tests("OIDC", ["JOSE", "Signatures", "StrictJSON"], resources: [.copy("Fixtures")]),
     tests("SchedulerApp", ["APIGateway"]),
     tests("Signatures"),

@@ -61,3 +61,24 @@ def test_spaces_around_a_name_belong_to_it(root, project, tmp_path):
         [place / "scripts" / "bundle", "function", folder, policy(project, "keys/set.json ")], check=True, timeout=60)
     assert (folder / "keys" / "set.json ").read_text() == "the one that is named"
     assert not (folder / "keys" / "set.json").exists()
+
+
+def test_no_secret_travels_wherever_it_is_named(root, project):
+    for name in ["issuer.key", "caller.key", "old.key", "plan.key", "set.json"]:
+        (project / "keys" / name).write_text("a secret, or a key set")
+    old = {"secret": "file:keys/old.key", "until": "2026-12-31T00:00:00Z"}
+    document = project / "policy.json"
+    document.write_text(json.dumps({
+        "issuers": [{"keys": {"file": "keys/set.json"}}, {"keys": {"secrets": ["file:keys/issuer.key"]}}],
+        "credentials": [{"kind": "api-key", "header": "x-api-key", "secrets": ["file:keys/caller.key", old]}],
+        "roles": [{"name": "gold", "usageKey": "file:keys/plan.key"}],
+    }))
+    result = travelling(root, document)
+    assert (result.returncode, result.stdout, result.stderr) == (0, "keys/set.json\n", "")
+
+
+def test_a_document_without_issuers_names_no_file(root, project):
+    document = project / "policy.json"
+    document.write_text(json.dumps({"credentials": [{"kind": "bearer", "secrets": ["file:keys/caller.key"]}]}))
+    result = travelling(root, document)
+    assert (result.returncode, result.stdout, result.stderr) == (0, "", "")
