@@ -85,7 +85,8 @@ def any_range():
     """A range without bits beyond its prefix, most of the time."""
     version = random.choice((4, 6))
     size = 32 if version == 4 else 128
-    length = random.choice((random.randint(0, size), size, size - 1, 0, 1, 8, 24, 31, 32, 64 % (size + 1), 96 % (size + 1)))
+    length = random.choice(
+        (random.randint(0, size), size, size - 1, 0, 1, 8, 24, 31, 32, 64 % (size + 1), 96 % (size + 1)))
     bits = any_bits(size)
     if version == 6 and random.random() < 0.25:
         bits = 0xFFFF << 32 | any_bits(32)
@@ -99,7 +100,8 @@ def any_range():
 def damaged(text):
     """The text, changed a little: most of it is then no range."""
     place = random.randrange(len(text) + 1)
-    piece = random.choice([":", "::", ".", "/", "0", "1", "g", " ", "-", "+", "%", "%1", "f", "256", "\n", "\0", "é", "٣", "/24"])
+    piece = random.choice(
+        [":", "::", ".", "/", "0", "1", "g", " ", "-", "+", "%", "%1", "f", "256", "\n", "\0", "é", "٣", "/24"])
     return random.choice((
         text[:place] + piece + text[place:], text[:place] + text[place + 1:], text[:place] + piece + text[place + 1:],
         text + piece, piece + text))
@@ -128,7 +130,8 @@ BY_HAND = [
     ":1::", "1::1:", "::1", ":", ":::", "12345::", "g::", "fe80::1%eth0", "fe80::1%eth0/128", "fe80::/10", "::ffff:192.0.2.1",
     "::ffff:192.0.2.0/120", "::ffff:192.0.2.1/120", "::ffff:0:0/96", "::ffff:0:0/95", "::fffe:0:0/95", "::ffff:0.0.0.0/96",
     "1:2:3:4:5:6:192.0.2.1", "1:2:3:4:5:6:7:192.0.2.1", "1:2:3:4:5:192.0.2.1", "::192.0.2.1", "192.0.2.1::", "::192.0.2.1:1",
-    "::ffff:192.0.2", "::ffff:192.0.02.1", "::ffff:192.0.2.256", "64:ff9b::/96", "::ffff:c000:201", "ffff:ffff:ffff:ffff:ffff:ffff:255.255.255.255",
+    "::ffff:192.0.2", "::ffff:192.0.02.1", "::ffff:192.0.2.256", "64:ff9b::/96", "::ffff:c000:201",
+    "ffff:ffff:ffff:ffff:ffff:ffff:255.255.255.255",
     "00001::", "0000:0000:0000:0000:0000:0000:0000:0000", "::00000", "[::1]", "http://192.0.2.1", "localhost", "*",
 ]
 
