@@ -46,12 +46,14 @@ let package = Package(
     .systemLibrary(name: "CJansson", pkgConfig: "jansson", providers: [.apt(["libjansson-dev"])]),
     .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
 
     // Row 1: bindings, and a table. Only a binding imports its C module.
     room("StrictJSON", ["CJansson"]),
     room("Signatures", ["COpenSSL"]),
     room("HTTPFetch", ["CCurl"]),
     room("SystemCalls", []),
+    room("YAMLReading", ["CYAML"]),
     room("AWSPartitions", []),
 
     // Row 2: pure. No I/O, no clock, no globals, no environment.
@@ -61,6 +63,8 @@ let package = Package(
     room("Authorization", ["OIDC", "JOSE", "StrictJSON"]),
     room("Credentials", ["APIGateway", "Authorization", "OIDC", "JOSE", "Signatures"]),
     room("PolicyDocument", ["APIGateway", "Authorization", "Credentials", "OIDC", "JOSE", "StrictJSON"]),
+    room(
+      "PolicyLint", ["APIGateway", "Authorization", "Credentials", "OIDC", "JOSE", "PolicyDocument", "StrictJSON"]),
     room("LatchkeyContext", []),
 
     // Row 3: effects.
@@ -86,8 +90,8 @@ let package = Package(
     room(
       "CommandLineApp",
       [
-        "AuthorizerApp", "Authorization", "OIDC", "JOSE", "KeyFetching", "LambdaRuntime", "HTTPFetch",
-        "PolicyDocument", "Signatures", "StrictJSON", "SystemCalls", argumentParser,
+        "AuthorizerApp", "Authorization", "Credentials", "OIDC", "JOSE", "KeyFetching", "LambdaRuntime", "HTTPFetch",
+        "PolicyDocument", "PolicyLint", "Signatures", "StrictJSON", "SystemCalls", argumentParser,
       ]),
 
     // Row 6: mains.
@@ -116,11 +120,13 @@ let package = Package(
       ["APIGateway", "Authorization", "Credentials", "JOSE", "OIDC", "Signatures", "StrictJSON", "TestSupport"],
       resources: [.copy("Fixtures")]),
     tests("OIDC", ["JOSE", "Signatures", "StrictJSON"], resources: [.copy("Fixtures")]),
+    tests("PolicyLint", ["Authorization", "JOSE", "PolicyDocument"]),
     tests("SchedulerApp", ["APIGateway"]),
     tests("Signatures"),
     tests("StrictJSON"),
     tests("StructuredLogging", ["SystemCalls", logging]),
     tests("SystemCalls"),
+    tests("YAMLReading"),
   ],
   swiftLanguageModes: [.v6]
 )

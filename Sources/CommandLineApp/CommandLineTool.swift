@@ -19,7 +19,9 @@ package enum CommandLineTool {
     do {
       var parsed = try parser.parseAsRoot(arguments)
       // Without a subcommand there is nothing to do.
-      if parsed is RootCommand || parsed is KeysCommand { return showHelp(of: type(of: parsed)) }
+      if parsed is RootCommand || parsed is KeysCommand || parsed is PolicyCommand {
+        return showHelp(of: type(of: parsed))
+      }
       guard let command = parsed as? any Command else {
         // ArgumentParser's own `help` is left, which throws what it has to say.
         try parsed.run()

@@ -12,6 +12,7 @@ struct RootCommand: ParsableCommand {
     version: "latchkey \(version)",
     subcommands: [
       VerifyCommand.self, InspectCommand.self, AuthorizeCommand.self, SignCommand.self, KeysCommand.self,
+      PolicyCommand.self,
     ])
 
   /// The version of the program; CHANGELOG.md says what it holds.

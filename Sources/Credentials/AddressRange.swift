@@ -8,7 +8,7 @@ package struct AddressRange: Sendable, Hashable {
   package let text: String
   private let network: IPAddress
   /// How many bits at the end an address of the range may have of its own.
-  private let freeBits: Int
+  package let freeBits: Int
 
   /// Reads a range; nil where it is none, or where bits are set beyond its prefix: of `192.0.2.1/24` nobody can tell which
   /// half was meant.
@@ -29,6 +29,9 @@ package struct AddressRange: Sendable, Hashable {
     network = isMapped ? address.unmapped : address
     self.text = text
   }
+
+  /// Whether its addresses are IPv4, also where they are written as IPv6.
+  package var isIPv4: Bool { network.family == .v4 }
 
   /// Whether that is the text of an address of the range.
   package func contains(_ address: String) -> Bool {

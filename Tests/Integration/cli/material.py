@@ -103,6 +103,58 @@ def events(now=NOW):
     yield "malformed", '{"type":'
 
 
+def policies():
+    """Policy documents that transcripts look at, by the name of their file."""
+    pool = {"name": "customers", "userPool": "eu-west-1_AbCdEfGhI", "clients": ["4example"], "tokenUse": "access"}
+    users = {"name": "user", "permissions": ["profile:read"], "grantedTo": [{"issuer": "customers", "groups": ["users"]}]}
+    me = {"method": "GET", "path": "/me", "permission": "profile:read"}
+    yield "clean", {"issuers": [pool], "roles": [users], "routes": [me]}
+    yield "broken", {"issuers": [{**pool, "leeway": -1}], "roles": [users], "routes": [{**me, "permission": "nobody:has"}]}
+    admins = {"name": "admin", "permissions": ["profile:read", "profile:write"],
+              "grantedTo": [{"issuer": "customers", "groups": ["admins"], "maxAge": 3600}]}
+    yield "roles", {
+        "issuers": [pool], "roles": [admins, users], "routes": [me, {**me, "method": "PUT", "permission": "profile:write"}],
+    }
+    # Everything that can be said about callers.
+    yield "doors", {
+        "answerFor": "route", "httpApiAnswer": "simple",
+        "tokenFrom": [{"header": "authorization"}, {"cookie": "session"}],
+        "issuers": [
+            {**pool, "leeway": 120},
+            {"name": "ids", "userPool": "eu-west-1_Other0001", "clients": ["4example"], "tokenUse": "id"},
+        ],
+        "credentials": [
+            {"kind": "api-key", "query": "key", "secrets": ["env:OLD", "env:NEW"], "principal": "reports", "role": "job"},
+            {"kind": "address", "addresses": ["0.0.0.0/0"], "principal": "office", "role": "job"},
+        ],
+        "refuse": [{"issuer": "customers", "subjects": "any", "issuedBefore": "2030-01-01T00:00:00Z"}],
+        "roles": [
+            {"name": "admin", "permissions": ["profile:read", "profile:write", "members:delete"],
+             "grantedTo": [{"issuer": "customers", "groups": ["admins"], "maxAge": 3600, "amr": ["mfa", "otp"]}]},
+            {"name": "auditor", "permissions": ["profile:read", "audit:read"],
+             "grantedTo": [{"issuer": "ids", "scopes": ["audit"]}]},
+            {"name": "job", "permissions": ["profile:read", "profile:write"]},
+        ],
+        "routes": [
+            {"method": "GET", "path": "/{user}/profile", "permission": "profile:read"},
+            {"method": "PUT", "path": "/{user}/profile", "permission": "profile:write"},
+            {"method": "ANY", "path": "/audit/{proxy+}", "permission": "audit:read"},
+            {"method": "DELETE", "path": "/{user}", "permission": "members:delete", "requires": {"maxAge": 300}},
+            {"method": "PUT", "path": "/me/secrets", "permission": "profile:write", "requires": {"acr": ["2"]}},
+        ],
+    }
+    # More roles than a table of 80 columns holds.
+    yield "tenants", {
+        "issuers": [pool],
+        "roles": [
+            {"name": f"editor-of-{number}", "permissions": ["profile:read", "profile:write"][:1 + number % 2],
+             "grantedTo": [{"issuer": "customers", "groups": [f"editors-{number}"]}]}
+            for number in range(12)
+        ],
+        "routes": [me, {**me, "method": "PUT", "permission": "profile:write"}],
+    }
+
+
 def thumbprint(name):
     keys = json.loads((FIXTURES / "jwks.json").read_text())["keys"]
     return keys[0]["kid"] if name == "rsa" else name
@@ -221,6 +273,8 @@ def workshop(tmp_path):
         (tmp_path / f"{name}.event").write_text(event)
     for name, document in key_sets():
         (tmp_path / f"{name}.json").write_text(json.dumps(document))
+    for name, document in policies():
+        (tmp_path / f"{name}.json").write_text(json.dumps(document, indent=2) + "\n")
     (tmp_path / "latchkey.json").write_text(json.dumps(POLICY, indent=2) + "\n")
     (tmp_path / "claims.json").write_text(json.dumps(CLAIMS, indent=2) + "\n")
     return tmp_path
