@@ -150,6 +150,8 @@ if Context.environment["LATCHKEY_FUZZ"] == "1" {
         "APIGateway", "AuthorizerApp", "JOSE", "LambdaRuntime", "LatchkeyContext", "OIDC", "PolicyDocument",
         "StrictJSON",
       ]),
-    fuzz("fuzz-policy", "Policy", ["Authorization", "JOSE", "OIDC", "PolicyDocument", "StrictJSON"]),
+    fuzz(
+      "fuzz-policy", "Policy",
+      ["APIGateway", "Authorization", "Credentials", "JOSE", "OIDC", "PolicyDocument", "StrictJSON"]),
   ]
 }

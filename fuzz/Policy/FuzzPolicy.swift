@@ -22,6 +22,7 @@ public func fuzzOne(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
       require(problem.path.utf8.first == UInt8(ascii: "$"), "a problem has a place: \(problem.path)")
       require(!problem.reason.isEmpty && problem.reason.utf8.last != UInt8(ascii: "."), "a reason is one phrase")
     }
+    SecretInvariants.check(error.problems, input)
   }
   return 0
 }
@@ -32,7 +33,9 @@ private func check(_ policy: Policy, _ text: [UInt8]) {
   }
   require(!(policy.issuers?.all.isEmpty ?? policy.credentials.isEmpty), "somebody is trusted")
   require((policy.issuers?.all.count ?? 0) == (root["issuers"]?.count ?? 0), "everybody who is named is read")
+  CallerInvariants.check(policy, root)
   for issuer in policy.issuers?.all ?? [] {
+    require(issuer.name != Grant.issuerOfCredentials, "no issuer stands for those who have none")
     require(!issuer.identifier.isEmpty && !issuer.algorithms.isEmpty, "an issuer has a name and an algorithm")
     require(
       issuer.algorithms.allSatisfy { $0.isSymmetric == issuer.keys.isSecret }, "secrets and public keys never mix")
