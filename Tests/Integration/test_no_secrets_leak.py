@@ -203,23 +203,31 @@ def test_the_function_keeps_every_secret(service, hidden, policy, level, state):
         assert {"allowed", "credential_unknown", "expired", "signature_invalid", "credentials_ambiguous"} <= codes, codes
 
 
-def test_the_function_keeps_its_secrets_when_it_does_not_start(service, hidden, policy):
+def test_a_document_that_does_not_load_shows_no_secret(latchkey, service, hidden, policy):
+    """Not even where its owner has written the secret into it, or a variable has brought it there."""
     path = policy()
     text = path.read_text()
     for broken in [
-        text.replace("env:PASSWORD", hidden.password), text.replace('"jenkins"', f'"{hidden.key}:"'), text[:-1] + hidden.key,
-        text.replace("file:shared", "env:${PASSWORD}"),
+        text.replace("env:PASSWORD", hidden.password), text.replace("file:shared", hidden.shared),
+        text.replace("secretsmanager:leak/keys#key", "secretsmanager:" + hidden.key + "!"),
+        text.replace("env:PASSWORD", "env:${PASSWORD}"), text.replace('"jenkins"', f'"{hidden.key}:"'),
+        text.replace('"reports"', f'"{hidden.key}\\u0007"'), text.replace('"api-key"', f'"{hidden.key}"'),
+        text.replace('"query": "key"', f'"query": "{hidden.key}/"'), text.replace("192.0.2.0/24", hidden.key),
+        text[:-1] + hidden.key, text[:-1] + f', "note": "{hidden.key}"' + "}",
     ]:
+        assert broken != text
         path.write_text(broken)
-        # What stands in the document itself is its owner's mistake; what the environment holds is not.
-        with Function([executable("latchkey-authorizer")], environment(service, hidden, path)) as function:
-            try:
+        variables = environment(service, hidden, path)
+        with Function([executable("latchkey-authorizer")], variables) as function:
+            with pytest.raises((FunctionError, OSError)):
                 function.invoke(event())
-            except (FunctionError, OSError):
-                pass
             output = function.output()
-        kept = [secret for secret in hidden.all if secret not in broken]
-        assert leaks(output, kept) == []
+        assert "policy" in output
+        for command in POLICY_COMMANDS:
+            result = latchkey(*[path if word == "POLICY" else word for word in command], environment=variables)
+            assert result.returncode != 0
+            output += result.stdout + result.stderr
+        assert leaks(output, hidden.all) == [], broken
 
 
 @pytest.mark.parametrize("broken", [False, True])
@@ -230,15 +238,25 @@ def test_the_command_line_keeps_every_secret(latchkey, service, hidden, policy, 
     statuses, output = set(), ""
     for name, request in events(hidden).items():
         file.write_text(json.dumps(request))
-        for command in COMMANDS:
+        for command in EVENT_COMMANDS:
             result = latchkey(*[{"POLICY": path, "EVENT": file}.get(word, word) for word in command], environment=variables)
             statuses.add(result.returncode)
             output += f"{name}, {command[0]}: {without_usage_key(result.stdout, hidden)}\n{result.stderr}\n"
-    assert leaks(output, hidden.all) == []
     assert statuses >= ({1, 3} if broken else {0, 1, 3}), statuses
+    for command in POLICY_COMMANDS:
+        result = latchkey(*[path if word == "POLICY" else word for word in command], environment=variables)
+        assert result.stdout
+        output += result.stdout + result.stderr
+    assert leaks(output, hidden.all) == []
 
 
-# Those that are asked about an event.
-COMMANDS = [
+# Those that are asked about an event, and those that are asked about a document.
+EVENT_COMMANDS = [
     ["authorize", "--policy", "POLICY", "--event", "EVENT"],
+]
+POLICY_COMMANDS = [
+    ["policy", "check", "POLICY"],
+    ["policy", "check", "--strict", "--output", "json", "POLICY"],
+    ["policy", "routes", "POLICY"],
+    ["policy", "routes", "--output", "json", "POLICY"],
 ]
