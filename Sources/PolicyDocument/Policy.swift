@@ -66,7 +66,7 @@ package struct Policy: Sendable {
     reader.add(
       Authorization.problems(
         issuers: isKnowingIssuers ? known : nil, roles: roles,
-        namedByCredentials: callers.isComplete ? callers.roles.map(\.name) : nil))
+        namedByCredentials: callers.hasEveryRole ? callers.roles.map(\.name) : nil))
     reader.add(Authorization.problems(routes: routes, heldBy: isKnowingRoles ? roles : nil))
     guard reader.problems.isEmpty else { throw InvalidPolicy(problems: reader.problems) }
 

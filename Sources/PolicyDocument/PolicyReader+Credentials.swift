@@ -20,16 +20,17 @@ extension PolicyReader {
     var hasBasic = false
     /// Whether any of them is presented where a token would be.
     var hasBearer = false
-    /// Whether everything was read that decides about other parts of the document: how many they are, their kinds, their
-    /// roles.
-    var isComplete = true
+    /// Whether the kind of each of them was read.
+    var hasEveryKind = true
+    /// Whether the role of each of them was read.
+    var hasEveryRole = true
 
     /// Every secret and address range, to find those that two credentials share.
-    fileprivate var seen: Set<[UInt8]> = []
+    var seen: Set<[UInt8]> = []
   }
 
   /// How a caller is known.
-  private enum CredentialKind: String, CaseIterable {
+  enum CredentialKind: String, CaseIterable {
     case apiKey = "api-key"
     case bearer, basic, address
 
@@ -49,7 +50,8 @@ extension PolicyReader {
     var callers = Callers()
     guard let value else { return callers }
     let elements = elements(of: value, at: "$.credentials", atMost: PolicyReader.maximumCredentials)
-    callers.isComplete = elements.count == value.count && value.kind == .array
+    let isList = elements.count == value.count && value.kind == .array
+    (callers.hasEveryKind, callers.hasEveryRole) = (isList, isList)
     for (element, path) in elements { credential(element, at: path, into: &callers) }
     return callers
   }
@@ -59,14 +61,18 @@ extension PolicyReader {
     let kind = CredentialKind.allCases.first { value["kind"]?.equals(utf8: $0.rawValue) == true }
     let own = kind?.members ?? ["header", "query", "user", "addresses", "secrets", "allowWeak"]
     guard let members = members(of: value, at: path, known: ["kind"] + own + ["principal", "role"]) else {
-      callers.isComplete = false
+      (callers.hasEveryKind, callers.hasEveryRole) = (false, false)
       return
     }
     let principal = principal(members, at: path)
     let role = required("role", of: members, at: path)
-    if let role { callers.roles.append((Array(role.utf8), "\(path).role")) }
-    if kind == nil || role == nil { callers.isComplete = false }
+    if let role {
+      callers.roles.append((Array(role.utf8), "\(path).role"))
+    } else {
+      callers.hasEveryRole = false
+    }
     guard let kind else {
+      callers.hasEveryKind = false
       let kinds = CredentialKind.allCases.map { "\"\($0.rawValue)\"" }.joined(separator: ", ")
       report("\(path).kind", members["kind"] == nil ? "missing; there are \(kinds)" : "must be one of \(kinds)")
       return
@@ -76,125 +82,16 @@ extension PolicyReader {
     callers.credentials.append(Credential(proof, principal: principal, role: role))
   }
 
-  private mutating func proof(
-    _ kind: CredentialKind, _ members: [String: JSONValue], of principal: String, at path: String,
-    into callers: inout Callers
-  ) -> Credential.Proof? {
-    switch kind {
-    case .apiKey:
-      let place = keyPlace(members, at: path)
-      if let place { callers.keyPlaces.append(place) }
-      let secrets = secretSource(members, of: principal, at: path)
-      guard let (place, _) = place, let secrets else { return nil }
-      checkIsAlone(secrets, presentedAs: "\(place)", at: path, among: &callers)
-      return .apiKey(place, secrets)
-    case .bearer:
-      callers.hasBearer = true
-      guard let secrets = secretSource(members, of: principal, at: path) else { return nil }
-      checkIsAlone(secrets, presentedAs: "bearer", at: path, among: &callers)
-      return .bearer(secrets)
-    case .basic:
-      callers.hasBasic = true
-      let user = user(members, at: path)
-      let secrets = secretSource(members, of: principal, at: path)
-      guard let user, let secrets else { return nil }
-      checkIsAlone(secrets, presentedAs: "basic \(user)", at: path, among: &callers)
-      return .basic(user: user, secrets)
-    case .address:
-      callers.addresses.append(path)
-      return .address(addresses(members, at: path, among: &callers))
-    }
-  }
-
   /// Who the caller then is: the context's `subject`, and in every log record.
   private mutating func principal(_ members: [String: JSONValue], at path: String) -> String? {
     guard let text = required("principal", of: members, at: path) else { return nil }
     return isName(text, at: "\(path).principal") ? text : nil
   }
 
-  /// RFC 7617 section 2: a colon ends the user.
-  private mutating func user(_ members: [String: JSONValue], at path: String) -> String? {
-    guard let text = required("user", of: members, at: path) else { return nil }
-    guard !text.utf8.contains(UInt8(ascii: ":")) else {
-      report("\(path).user", "must not hold a colon, which ends the user in the authorization header")
-      return nil
-    }
-    return isName(text, at: "\(path).user") ? text : nil
-  }
-
-  private mutating func isName(_ text: String, at path: String) -> Bool {
+  /// A short text that is one line wherever it is shown.
+  mutating func isName(_ text: String, at path: String) -> Bool {
     let isGood = (1...128).contains(text.utf8.count) && text.unicodeScalars.allSatisfy { $0.isHarmlessInText }
     if !isGood { report(path, "must be 1 to 128 bytes without control characters") }
     return isGood
-  }
-
-  private mutating func keyPlace(_ members: [String: JSONValue], at path: String) -> (place: KeyPlace, path: String)? {
-    switch (members["header"], members["query"]) {
-    case (let header?, nil):
-      guard let name = headerName(header, at: "\(path).header") else { return nil }
-      guard !name.utf8.elementsEqual("authorization".utf8) else {
-        report(
-          "\(path).header",
-          "the authorization header is for tokens and the kinds \"bearer\" and \"basic\"; choose another")
-        return nil
-      }
-      return (.header(name), "\(path).header")
-    case (nil, let query?):
-      return queryName(query, at: "\(path).query").map { (.query($0), "\(path).query") }
-    default:
-      report(path, "must have exactly one of header and query")
-      return nil
-    }
-  }
-
-  private mutating func secretSource(
-    _ members: [String: JSONValue], of principal: String, at path: String
-  ) -> SecretSource? {
-    let isWeakAllowed = members["allowWeak"].flatMap { boolean($0, at: "\(path).allowWeak") } ?? false
-    guard let value = members["secrets"] else {
-      report("\(path).secrets", "missing; say where they are: env:NAME, file:PATH or secretsmanager:NAME")
-      return nil
-    }
-    let secrets = secrets(value, at: "\(path).secrets")
-    if !hasProblem(within: "\(path).secrets"), let reason = secrets.problem { report("\(path).secrets", reason) }
-    return SecretSource(
-      name: "credential \(principal)", secrets: secrets,
-      minimumBytes: isWeakAllowed ? 1 : Credential.minimumSecretBytes)
-  }
-
-  private mutating func addresses(
-    _ members: [String: JSONValue], at path: String, among callers: inout Callers
-  ) -> [AddressRange] {
-    guard let value = members["addresses"] else {
-      report("\(path).addresses", "missing; name them as 192.0.2.0/24 or 2001:db8::/32")
-      return []
-    }
-    if value.kind == .array, value.count == 0 { report("\(path).addresses", "must name at least one address") }
-    var ranges: [AddressRange] = []
-    for (element, path) in elements(of: value, at: "\(path).addresses", atMost: PolicyReader.maximumStrings) {
-      guard let text = string(element, at: path) else { continue }
-      guard let range = AddressRange(text) else {
-        report(
-          path,
-          "must be an address or a range, such as 192.0.2.0/24 or 2001:db8::/32, with no bit set behind its prefix")
-        continue
-      }
-      ranges.append(range)
-      if !callers.seen.insert(Array("address\0\(range.text)".utf8)).inserted {
-        report(path, "is named already; a request could not choose")
-      }
-    }
-    return ranges
-  }
-
-  /// Of two credentials that share a secret, one would never be recognised.
-  private mutating func checkIsAlone(
-    _ secrets: SecretSource, presentedAs place: String, at path: String, among callers: inout Callers
-  ) {
-    guard !hasProblem(within: "\(path).secrets") else { return }
-    let isNew = secrets.secrets.map { callers.seen.insert(Array("\(place)\0\($0.reference)".utf8)).inserted }
-    if isNew.contains(false) {
-      report("\(path).secrets", "another credential has the same secret at the same place; a request could not choose")
-    }
   }
 }

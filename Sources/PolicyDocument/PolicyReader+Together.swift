@@ -40,7 +40,7 @@ extension PolicyReader {
   /// - Parameter sources: nil where the document does not say where tokens are.
   mutating func check(_ callers: Callers, beside sources: [(source: TokenSource, path: String)]?, hasIssuers: Bool) {
     guard let sources else { return }
-    if !hasIssuers, !callers.hasBearer, callers.isComplete, !hasProblem(within: "$.tokenFrom") {
+    if !hasIssuers, !callers.hasBearer, callers.hasEveryKind, !hasProblem(within: "$.tokenFrom") {
       report("$.tokenFrom", "nobody has a token: there are no issuers and no bearer credential; remove it")
     }
     for (place, path) in callers.keyPlaces where sources.contains(where: { $0.source.is(place) }) {
