@@ -91,7 +91,7 @@ let package = Package(
       "CommandLineApp",
       [
         "AuthorizerApp", "Authorization", "Credentials", "OIDC", "JOSE", "KeyFetching", "LambdaRuntime", "HTTPFetch",
-        "PolicyDocument", "PolicyLint", "Signatures", "StrictJSON", "SystemCalls", argumentParser,
+        "PolicyDocument", "PolicyLint", "Signatures", "StrictJSON", "SystemCalls", "YAMLReading", argumentParser,
       ]),
 
     // Row 6: mains.
@@ -126,7 +126,7 @@ let package = Package(
     tests("StrictJSON"),
     tests("StructuredLogging", ["SystemCalls", logging]),
     tests("SystemCalls"),
-    tests("YAMLReading"),
+    tests("YAMLReading", resources: [.copy("Fixtures")]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,22 +1,42 @@
 internal import ArgumentParser
+internal import PolicyDocument
 internal import PolicyLint
 internal import StrictJSON
 
-/// `latchkey policy routes`: who may use what?
+/// `latchkey policy routes`: who may use what, and does the API agree?
 struct PolicyRoutesCommand: Command {
   static let configuration = CommandConfiguration(
     commandName: "routes",
     _superCommandName: "latchkey policy",
-    abstract: "Show which role may use which route.",
+    abstract: "Show which role may use which route, or compare with a template.",
     discussion: """
       Every route with its permission, and which roles have it: always, or only with a sign-in as the route or the grant \
       asks for. Below it says who has each role.
 
-      Exit status: 0 shown, 2 usage, or the document does not load.
+      With --template it says instead where the document and a template of SAM or CloudFormation disagree: routes, \
+      methods, identity sources, cache times, answers. Findings have codes and severities as those of 'latchkey policy \
+      check'. What is known only at deployment, or stands in an OpenAPI document, is told as not_looked_at.
 
-      EXAMPLE:
+      Exit status: 0 shown, or no errors, and with --strict no warnings; 1 there are some; 2 usage, or a file cannot be \
+      used.
+
+      EXAMPLES:
         latchkey policy routes latchkey.json
+        latchkey policy routes --template template.yaml latchkey.json
       """)
+
+  @Option(
+    help: ArgumentHelp("A template of SAM or CloudFormation, in YAML or JSON, to compare with.", valueName: "FILE"),
+    completion: .file())
+  var template: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Which authorizer of the template is Latchkey (default: the only Lambda authorizer).", valueName: "NAME"))
+  var authorizer: String?
+
+  @Flag(help: "With --template: let warnings fail, too.")
+  var strict = false
 
   @Argument(help: ArgumentHelp("The policy document (latchkey.json).", valueName: "FILE"), completion: .file())
   var file: String
@@ -26,7 +46,11 @@ struct PolicyRoutesCommand: Command {
 
   func perform() throws(Complaint) -> ExitStatus {
     let format = try OutputFormat(output.output)
+    guard template != nil || (authorizer == nil && !strict) else {
+      throw Complaint("--authorizer and --strict are for --template")
+    }
     let policy = try PolicyArgument.load(file)
+    if let template { return try compare(policy, with: template, format) }
     let matrix = AccessMatrix(policy)
     switch format {
     case .json:
@@ -38,5 +62,16 @@ struct PolicyRoutesCommand: Command {
       try Console.print((table.lines + RoleHolders(policy).lines).joined(separator: "\n"))
     }
     return .accepted
+  }
+
+  private func compare(_ policy: Policy, with file: String, _ format: OutputFormat) throws(Complaint) -> ExitStatus {
+    let reader = try TemplateReader(try Template(contentsOf: file), authorizer: authorizer)
+    let found = TemplateComparison.findings(
+      in: policy, against: reader.apis, mayHaveMoreRoutes: reader.template.mayHaveMoreRoutes)
+    let findings = (found + reader.template.findings).sortedBySeverity
+    let routes = reader.apis.reduce(0) { $0 + $1.routes.count { $0.guardian == .latchkey } }
+    let name = "\(file): authorizer \(reader.latchkey) with \(routes) \(routes == 1 ? "route" : "routes")"
+    try FindingPrinter(format: format).print(findings, about: name)
+    return FindingPrinter.status(of: findings, isStrict: strict)
   }
 }

@@ -15,6 +15,12 @@ package struct YAMLNode: Sendable, Equatable {
     /// The line of the name.
     package let line: Int
     package let value: YAMLNode
+
+    package init(name: String, line: Int, value: YAMLNode) {
+      self.name = name
+      self.line = line
+      self.value = value
+    }
   }
 
   package let content: Content

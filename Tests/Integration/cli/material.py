@@ -155,6 +155,42 @@ def policies():
     }
 
 
+# An API for `clean.json` and `doors.json` to disagree with.
+TEMPLATE = """\
+Transform: AWS::Serverless-2016-10-31
+Parameters:
+  Seconds: {Type: Number, Default: 300}
+Resources:
+  Backend:
+    Type: AWS::Serverless::Function
+    Properties:
+      Events:
+        Me:
+          Type: Api
+          Properties: {RestApiId: !Ref Api, Method: GET, Path: /me}
+        Leave:
+          Type: Api
+          Properties: {RestApiId: !Ref Api, Method: DELETE, Path: /me}
+        Status:
+          Type: Api
+          Properties: {RestApiId: !Ref Api, Method: GET, Path: /status, Auth: {Authorizer: NONE}}
+  Api:
+    Type: AWS::Serverless::Api
+    Properties:
+      StageName: live
+      Cors: "'*'"
+      Auth:
+        DefaultAuthorizer: Latchkey
+        Authorizers:
+          Latchkey:
+            FunctionArn: !GetAtt Authorizer.Arn
+            FunctionPayloadType: REQUEST
+            Identity:
+              Headers: [Authorization, X-Trace]
+              ReauthorizeEvery: %s
+"""
+
+
 def thumbprint(name):
     keys = json.loads((FIXTURES / "jwks.json").read_text())["keys"]
     return keys[0]["kid"] if name == "rsa" else name
@@ -273,6 +309,8 @@ def workshop(tmp_path):
         (tmp_path / f"{name}.event").write_text(event)
     for name, document in key_sets():
         (tmp_path / f"{name}.json").write_text(json.dumps(document))
+    (tmp_path / "template.yaml").write_text(TEMPLATE % "300")
+    (tmp_path / "parameters.yaml").write_text(TEMPLATE % "!Ref Seconds")
     for name, document in policies():
         (tmp_path / f"{name}.json").write_text(json.dumps(document, indent=2) + "\n")
     (tmp_path / "latchkey.json").write_text(json.dumps(POLICY, indent=2) + "\n")

@@ -1,0 +1,145 @@
+internal import APIGateway
+internal import Authorization
+internal import Credentials
+internal import PolicyDocument
+
+extension TemplateComparison {
+  /// Something that a caller may present, where it is, and what to call it.
+  private struct Place {
+    let source: IdentitySource
+    let name: String
+    let path: String
+  }
+
+  mutating func look(at authorizer: DeployedAuthorizer, of api: DeployedAPI) {
+    lookAtCacheTime(of: authorizer)
+    lookAtAnswers(of: authorizer, api)
+    switch authorizer.shape {
+    case .token(let header, let validation): look(at: authorizer, toldOnly: header, validation)
+    case .request(let sources): look(at: authorizer, sources, of: api)
+    case nil: break
+    }
+  }
+
+  private mutating func lookAtCacheTime(of authorizer: DeployedAuthorizer) {
+    guard let cacheTime = authorizer.cacheTime, cacheTime > 0 else { return }
+    if policy.authorization.scope == .route {
+      report(
+        .routeAnswerCached, authorizer.place,
+        "\(authorizer.name) keeps answers for \(cacheTime) seconds, and each is for one request only")
+    }
+    let limits =
+      policy.authorization.routes.compactMap { $0.stepUp?.maxAge }
+      + policy.authorization.roles.flatMap { $0.grants.compactMap { $0.stepUp?.maxAge } }
+    if let shortest = limits.min(), shortest < cacheTime {
+      report(
+        .stepUpWithinCacheTime, authorizer.place,
+        "\(authorizer.name) keeps answers for \(cacheTime) seconds, and a sign-in may be asked for that is at most \(shortest) old"
+      )
+    }
+  }
+
+  private mutating func lookAtAnswers(of authorizer: DeployedAuthorizer, _ api: DeployedAPI) {
+    guard api.kind == .http, let isSimple = authorizer.isSimple, authorizer.payload != nil else { return }
+    let isAnsweredSimply = policy.httpAPIAnswer == .simple && authorizer.payload == "2.0"
+    if isSimple != isAnsweredSimply {
+      report(
+        .answerFormatDiffers, authorizer.place,
+        "\(authorizer.name) expects \(isSimple ? "a simple answer" : "a policy"), and is answered "
+          + "\(isAnsweredSimply ? "a simple one" : "a policy")"
+          + (authorizer.payload == "1.0" && isSimple ? ": payload 1.0 has no simple answers" : ""))
+    }
+    guard isSimple, let cacheTime = authorizer.cacheTime, cacheTime > 0,
+      case .request(let sources) = authorizer.shape, !sources.contains(.routeKey)
+    else { return }
+    report(
+      .simpleAnswerShared, authorizer.place,
+      "\(authorizer.name) keeps the answer for one route \(cacheTime) seconds, and gives it for every other route")
+  }
+
+  /// A TOKEN authorizer, which is told one header and nothing else of the request.
+  private mutating func look(at authorizer: DeployedAuthorizer, toldOnly header: String, _ validation: String?) {
+    let told = IdentitySource.header(header.lowercased())
+    let places = places(for: .rest)
+    if !places.isEmpty, !places.contains(where: { $0.source == told }) {
+      report(
+        .tokenHeaderDiffers, authorizer.place,
+        "\(authorizer.name) is told the header \(header), and the policy looks at \(enumeration(places.map(\.name)))")
+    } else {
+      for place in places where place.source != told {
+        report(
+          .tokenAuthorizerBlind, place.path,
+          "\(authorizer.name) is told the header \(header) only, and never \(place.name)")
+      }
+    }
+    for (place, credential) in policy.credentials.enumerated() where credential.authType == .address {
+      report(
+        .tokenAuthorizerBlind, "$.credentials[\(place)]",
+        "\(authorizer.name) is told the header \(header) only, and never the caller's address")
+    }
+    if let validation { look(at: authorizer, toldOnly: header.lowercased(), ifMatching: validation) }
+  }
+
+  private mutating func look(at authorizer: DeployedAuthorizer, _ sources: [IdentitySource], of api: DeployedAPI) {
+    let places = places(for: api.kind)
+    let read = Set(places.map(\.source))
+    let named = sources.filter { read.contains($0) }
+    let isCached = (authorizer.cacheTime ?? 0) > 0 && api.kind != .webSocket
+    // With REST the sources must be there only where answers are kept; elsewhere always.
+    let areNeeded = isCached || api.kind != .rest
+    if areNeeded, Set(named).count > 1 {
+      report(
+        .identitySourcesAlternative, authorizer.place,
+        "\(authorizer.name) shuts out whoever does not send \(enumeration(named.map(\.description), atMost: 8)), all at once, "
+          + "and one is enough for the policy")
+    }
+    if isCached {
+      var seen: Set<IdentitySource> = []
+      for place in places where !sources.contains(place.source) && seen.insert(place.source).inserted {
+        report(
+          .identitySourceMissing, place.path,
+          "\(authorizer.name) keeps answers without regard to \(place.name): one caller gets another's answer")
+      }
+    }
+    for source in sources where !read.contains(source) {
+      switch source {
+      case .header, .query:
+        report(
+          .identitySourceUnread, authorizer.place, "\(authorizer.name) asks for \(source), which the policy never reads"
+        )
+      case .routeKey, .other: break
+      }
+    }
+  }
+
+  /// Everything that the policy looks at in requests to that kind of API.
+  private func places(for kind: DeployedAPI.Kind) -> [Place] {
+    var places: [Place] = []
+    for (index, source) in policy.tokenSources.enumerated() {
+      let path = "$.tokenFrom[\(index)]"
+      switch source {
+      case .header(let name, _): places.append(Place(source: .header(name), name: "the header \(name)", path: path))
+      case .cookie(let name): places.append(Place(source: .header("cookie"), name: "the cookie \(name)", path: path))
+      case .query(let name) where kind == .webSocket:
+        places.append(Place(source: .query(name), name: "the query parameter \(name)", path: path))
+      case .subprotocol(let name) where kind == .webSocket:
+        places.append(
+          Place(source: .header("sec-websocket-protocol"), name: "what follows \(name) in the subprotocols", path: path)
+        )
+      case .query, .subprotocol: break
+      }
+    }
+    for (index, credential) in policy.credentials.enumerated() {
+      let path = "$.credentials[\(index)]"
+      switch credential.proof {
+      case .apiKey(.header(let name), _):
+        places.append(Place(source: .header(name), name: "the header \(name)", path: "\(path).header"))
+      case .apiKey(.query(let name), _):
+        places.append(Place(source: .query(name), name: "the query parameter \(name)", path: "\(path).query"))
+      case .basic: places.append(Place(source: .header("authorization"), name: "the header authorization", path: path))
+      case .bearer, .address: break
+      }
+    }
+    return places
+  }
+}
