@@ -80,7 +80,7 @@ let package = Package(
       "AuthorizerApp",
       [
         "APIGateway", "Authorization", "Credentials", "FunctionHosting", "JOSE", "KeyFetching", "LambdaRuntime", "OIDC",
-        "PolicyDocument", "StrictJSON", "StructuredLogging", "SystemCalls", logging,
+        "PolicyDocument", "Signatures", "StrictJSON", "StructuredLogging", "SystemCalls", logging,
       ]),
     room(
       "SchedulerApp",

@@ -29,15 +29,25 @@ package struct Authorizer: Sendable {
   ///   - now: the moment to judge at.
   ///   - limit: how long it may take to get keys; nil where their provider decides.
   package func verdict(on event: [UInt8], at now: NumericDate, within limit: Duration? = nil) -> Verdict {
+    var circumstances = Verdict.Circumstances()
+    var verdict = verdict(on: event, at: now, within: limit, noting: &circumstances)
+    verdict.circumstances = circumstances
+    return verdict
+  }
+
+  private func verdict(
+    on event: [UInt8], at now: NumericDate, within limit: Duration?, noting circumstances: inout Verdict.Circumstances
+  ) -> Verdict {
     let parsed: AuthorizerEvent
     do throws(InvalidEvent) {
       parsed = try AuthorizerEvent(parsing: event)
     } catch {
       return Verdict(.undecided(code: error.code, reason: error.description))
     }
+    circumstances.event = parsed.kind.rawValue
     let request = parsed.methodARN.flatMap(MethodARN.init(parsing:))
     do throws(Disbelief) {
-      let caller = try caller(behind: parsed, at: now, within: limit)
+      let caller = try caller(behind: parsed, at: now, within: limit, noting: &circumstances)
       guard let request else { throw .refused(.routeMalformed) }
       let answer = policy.authorization.answer(for: caller.grant, asking: request, from: parsed.sourceIP)
       return try verdict(on: caller, answer, to: parsed.kind, for: request, within: limit)
@@ -48,17 +58,21 @@ package struct Authorizer: Sendable {
 
   /// Who is behind a request, and what they may do.
   private func caller(
-    behind event: AuthorizerEvent, at now: NumericDate, within limit: Duration?
+    behind event: AuthorizerEvent, at now: NumericDate, within limit: Duration?,
+    noting circumstances: inout Verdict.Circumstances
   ) throws(Disbelief) -> BelievedCaller {
     guard let presented = try presented(by: event) else {
       guard let address = event.sourceIP, let recognised = credentials.recognise(address: address) else {
         throw .credentials(.missing)
       }
+      circumstances.note(recognised.credential)
       return caller(recognised, at: now)
     }
+    circumstances.credential = presented.authType(whereTokensAre: verifier == nil ? .bearer : .jwt).rawValue
     let outage: Failure?
     do throws(Failure) {
       if let recognised = try credentials.recognise(presented, by: secrets, at: now, within: limit) {
+        circumstances.note(recognised.credential)
         return caller(recognised, at: now)
       }
       outage = nil
@@ -68,8 +82,10 @@ package struct Authorizer: Sendable {
     guard case .token(let text, _) = presented, let verifier else {
       throw outage.map { .undecided($0) } ?? .credentials(.unknown)
     }
+    var witness = IssuerWitness()
+    defer { (circumstances.issuer, circumstances.keySource) = (witness.issuer, witness.issuer) }
     do throws(VerificationError) {
-      let token = try verifier.verify(text, at: now, within: limit)
+      let token = try verifier.verify(text, at: now, within: limit, before: &witness)
       return BelievedCaller(try grant(for: token, at: now), keyID: token.header.keyID)
     } catch {
       // It may be the secret that cannot be had just now, unless an issuer has signed it.

@@ -19,11 +19,13 @@ package enum AuthorizerFunction {
         "the policy is loaded",
         metadata: ["issuers": "\(policy.issuers?.all.count ?? 0)", "routes": "\(policy.authorization.routes.count)"])
       let journal = KeyJournal(logger)
+      let ages = KeyAges()
       let metrics = try metrics()
       var settings = KeyStore.Settings.fromEnvironment()
       settings.refreshesAhead = true
       let keys = KeyStore(settings) { report in
         journal.note(report)
+        ages.note(report)
         metrics?.note(report)
       }
       let authorizer = Authorizer(policy: policy, keys: keys, secrets: keys)
@@ -32,8 +34,10 @@ package enum AuthorizerFunction {
           journal.begin(with: logger)
           let start = BootClock.now()
           let verdict = authorizer.verdict(on: invocation.payload, at: .now(), within: invocation.timeLeft())
-          metrics?.note(verdict, on: invocation, seconds: BootClock.now() - start)
-          logger.note(verdict)
+          let seconds = BootClock.now() - start
+          let keyAge = ages.age(of: verdict.circumstances.keySource)
+          metrics?.note(verdict, on: invocation, seconds: seconds, keyAge: keyAge)
+          logger.note(verdict, seconds: seconds, keyAge: keyAge)
           return verdict.answer
         },
         afterAnswer: { timeLeft in
@@ -71,16 +75,22 @@ package enum AuthorizerFunction {
 }
 
 extension Logger {
-  /// One record for each decision. An outage is an error; a no to a caller is the day's work.
-  fileprivate func note(_ verdict: Verdict) {
-    var metadata: Logger.Metadata = ["decision": "\(verdict.decision)", "code": "\(verdict.code)"]
+  /// One record for each decision. An outage is an error; a no to a caller is the day's work. It names no person and no
+  /// path: both are the caller's, and a log is kept.
+  fileprivate func note(_ verdict: Verdict, seconds: Double, keyAge: Double?) {
+    var metadata: Logger.Metadata = [
+      "decision": "\(verdict.decision)", "code": "\(verdict.code)", "microseconds": .rounded(seconds * 1_000_000),
+    ]
     metadata["reason"] = verdict.reason.map { "\($0)" }
     metadata["expected"] = verdict.expected.map { "\($0)" }
     metadata["actual"] = verdict.actual.map { "\($0)" }
     metadata["route"] = verdict.route.map { "\($0)" }
+    metadata["event"] = verdict.circumstances.event.map { "\($0)" }
+    metadata["credential"] = verdict.circumstances.credential.map { "\($0)" }
+    metadata["issuer"] = verdict.circumstances.issuer.map { "\($0)" }
+    metadata["keyAge"] = keyAge.map { .rounded($0) }
     if let caller = verdict.caller {
-      metadata["authType"] = "\(caller.authType)"
-      metadata["principal"] = "\(caller.principalID)"
+      metadata["principalHash"] = "\(caller.principalHash)"
       metadata["role"] = caller.role.map { "\($0)" }
       metadata["keyID"] = caller.keyID.map { "\($0)" }
     }

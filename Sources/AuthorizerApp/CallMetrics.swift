@@ -14,22 +14,13 @@ final class CallMetrics: Sendable {
     let requestID: String
     let verdict: Verdict
     let seconds: Double
-  }
-
-  /// When the keys of an issuer were loaded or confirmed, by both clocks: an age is the larger of what they say.
-  private struct Confirmation {
-    let wall: Double
-    let boot: Double
-
-    var age: Double { max(WallClock.now() - wall, BootClock.now() - boot, 0) }
+    let keyAge: Double?
   }
 
   private struct State {
     var call: Call?
     /// Outcomes of requests since the last document, in the order of their first appearance.
     var fetches: [(outcome: String, count: Int)] = []
-    /// By the issuer's name; there are no more than the policy names.
-    var confirmations: [String: Confirmation] = [:]
   }
 
   private let stream: MetricStream
@@ -39,9 +30,10 @@ final class CallMetrics: Sendable {
     self.stream = stream
   }
 
-  /// Takes note of a call's verdict and of how long it took to find.
-  func note(_ verdict: Verdict, on invocation: Invocation, seconds: Double) {
-    state.withLock { $0.call = Call(requestID: invocation.requestID, verdict: verdict, seconds: seconds) }
+  /// Takes note of a call's verdict, of how long it took to find, and of how old the keys were.
+  func note(_ verdict: Verdict, on invocation: Invocation, seconds: Double, keyAge: Double?) {
+    let call = Call(requestID: invocation.requestID, verdict: verdict, seconds: seconds, keyAge: keyAge)
+    state.withLock { $0.call = call }
   }
 
   /// Takes note of a load of keys.
@@ -53,9 +45,6 @@ final class CallMetrics: Sendable {
         } else {
           state.fetches.append((outcome, 1))
         }
-      }
-      state.confirmations[report.issuer] = report.age.map {
-        Confirmation(wall: WallClock.now() - $0, boot: BootClock.now() - $0)
       }
     }
   }
@@ -72,12 +61,16 @@ final class CallMetrics: Sendable {
 
   /// Writes down what happened since it was last asked to.
   func write() {
-    let (call, fetches, age) = state.withLock { state in
+    let (call, fetches) = state.withLock { state in
       defer { (state.call, state.fetches) = (nil, []) }
-      return (state.call, state.fetches, state.call?.verdict.caller.flatMap { state.confirmations[$0.issuer]?.age })
+      return (state.call, state.fetches)
     }
     var document = MetricDocument()
-    if let call { document.add(call.verdict, seconds: call.seconds, keySetAge: age, of: stream.functionName) }
+    if let call {
+      // Only with believed callers: whoever is refused chose whose keys were looked at.
+      let age = call.verdict.caller == nil ? nil : call.keyAge
+      document.add(call.verdict, seconds: call.seconds, keySetAge: age, of: stream.functionName)
+    }
     for (index, fetch) in fetches.enumerated() {
       // A dimension has one value in a document: requests that ended otherwise go into one of their own.
       if index > 0 {
@@ -108,7 +101,8 @@ extension MetricDocument {
     case .undecided: add([Metric("Undecided", .count, 1)], by: dimensions + [("Code", verdict.code)])
     case .allow, .deny: note("Code", verdict.code)
     }
-    if let caller = verdict.caller { note("Issuer", caller.issuer) }
+    if let issuer = verdict.circumstances.issuer { note("Issuer", issuer) }
+    if let credential = verdict.circumstances.credential { note("Credential", credential) }
   }
 
   /// So many requests for keys ended in the same way.

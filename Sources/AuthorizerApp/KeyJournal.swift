@@ -79,7 +79,7 @@ extension Logger {
 
 extension Logger.MetadataValue {
   /// A number without its fraction; one that is none, or too large to say, is left to its description.
-  fileprivate static func rounded(_ value: Double) -> Logger.MetadataValue {
+  static func rounded(_ value: Double) -> Logger.MetadataValue {
     Int64(exactly: value.rounded()).map { .stringConvertible($0) } ?? "\(value)"
   }
 }

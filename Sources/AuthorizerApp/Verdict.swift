@@ -28,18 +28,38 @@ package struct Verdict: Sendable {
   package let route: String?
   /// What is posted to Lambda.
   package let answer: Result<[UInt8], InvocationError>
+  /// What is known of the request however it ended.
+  package internal(set) var circumstances = Circumstances()
 
   /// Who a believed caller is.
   package struct Caller: Sendable {
     /// Issuer and subject.
     package let principalID: String
-    /// The issuer's name.
-    package let issuer: String
     package let role: String?
-    /// How the caller was believed: `jwt`, `api-key` …
-    package let authType: String
     /// The `kid` of the token.
     package let keyID: String?
+  }
+
+  /// What is known of a request whether or not its caller is believed. Nothing in it is a text that the caller chose.
+  package struct Circumstances: Sendable, Equatable {
+    /// The shape of the event; nil where it is none.
+    package var event: String?
+    /// What was presented, as `AuthType` spells it; nil where nothing was, or more than one thing.
+    package var credential: String?
+    /// The issuer whose token it is, or `credentials`. Of a token that is refused only this is known: that it names an
+    /// issuer of the policy.
+    package var issuer: String?
+    /// Whose keys or secrets were looked at, by the name that `KeyLoadReport` has for it.
+    package var keySource: String?
+
+    package init(
+      event: String? = nil, credential: String? = nil, issuer: String? = nil, keySource: String? = nil
+    ) {
+      self.event = event
+      self.credential = credential
+      self.issuer = issuer
+      self.keySource = keySource
+    }
   }
 }
 
@@ -58,8 +78,7 @@ extension Verdict {
         .json(for: kind, policy.httpAPIAnswer, isAllowed: decision.isAllow)
     }
     caller = Caller(
-      principalID: answer.principalID, issuer: believed.grant.issuer, role: believed.grant.role,
-      authType: believed.grant.authType.rawValue, keyID: believed.keyID.map(Excerpt.of))
+      principalID: answer.principalID, role: believed.grant.role, keyID: believed.keyID.map(Excerpt.of))
     if case .deny(_, let denial) = decision {
       (self.decision, reason) = (.deny, denial.description)
     } else {

@@ -1,6 +1,9 @@
-"""What the log says about keys: each load, each request, each key that is not used; and what it never says."""
+"""What the log says: one record for each decision; about keys each load, each request, each key that is not used; and what
+it never says."""
 
 import json
+import re
+import subprocess
 
 import pytest
 
@@ -55,3 +58,56 @@ def test_a_key_that_is_skipped_is_a_warning_once(policy, keys, key_server):
         assert causes == ["pinned", "ahead", "unknown_key"]
         assert [each["keyID"] for each in records(function, "key skipped")] == ["broken", "another"]
         assert all(each["level"] == "warning" and each["reason"] for each in records(function, "key skipped"))
+
+
+def test_one_record_for_each_decision_and_no_person_in_it(policy, keys):
+    person = "3f2a9c1e-8d47-4b6f"
+    with authorizer(policy()) as function:
+        function.invoke(event(keys.token(sub=person)))
+        function.invoke(event(keys.token(sub=person, scope="other")))
+        for token in (keys.token(sub=person, exp=1), keys.token(sub=person, iss="urn:example:others"), "a.b.c"):
+            with pytest.raises(FunctionError):
+                function.invoke(event(token))
+        with pytest.raises(FunctionError):
+            function.invoke(b"{}")
+        found = records(function, "decision")
+        assert len(found) == len({each["requestId"] for each in found}) == 6
+        names = ("decision", "code", "event", "credential", "issuer", "role", "route")
+        assert [tuple(each.get(name) for name in names) for each in found] == [
+            ("allow", "allowed", "token", "jwt", "local", "user", "GET /me"),
+            ("deny", "permission_missing", "token", "jwt", "local", None, "GET /me"),
+            ("unauthorized", "expired", "token", "jwt", "local", None, "GET /me"),
+            ("unauthorized", "issuer_unknown", "token", "jwt", None, None, "GET /me"),
+            ("unauthorized", "token_malformed", "token", "jwt", None, None, "GET /me"),
+            ("undecided", "event_malformed", None, None, None, None, None)]
+        # Since the keys were loaded, in whole seconds; and only where keys were looked at.
+        assert all(0 <= each["keyAge"] < 60 for each in found[:3])
+        assert not any("keyAge" in each for each in found[3:])
+        assert all(isinstance(each["microseconds"], int) and 0 < each["microseconds"] < 9_000_000 for each in found)
+        # Only of those who are believed, and the same for the same caller.
+        assert len({each["principalHash"] for each in found[:2]}) == 1
+        assert not any("principalHash" in each for each in found[2:])
+        assert person not in function.output()
+
+
+def test_an_owner_finds_a_caller_in_the_log_as_operations_says(policy, keys, root):
+    """The command of docs/operations.md, with this principal, finds this principal's line and no other's."""
+    text = (root / "docs" / "operations.md").read_text()
+    [command] = re.findall(r"^    (printf %s '[^']+' \| .*)$", text, re.MULTILINE)
+    with authorizer(policy()) as function:
+        for subject in ("1", "2"):
+            function.invoke(event(keys.token(sub=subject)))
+        own = re.sub(r"'[^']+'", "'local:2'", command)
+        run = subprocess.run(["bash", "-c", own], capture_output=True, text=True, check=True)
+        hashes = [each["principalHash"] for each in records(function, "decision")]
+        assert hashes.index(run.stdout.strip()) == 1 and len(set(hashes)) == 2
+
+
+def test_a_path_of_a_caller_is_in_no_log(policy, keys):
+    """The route is the policy's template; what was asked for may hold anything."""
+    arn = event("")["methodArn"].replace("/GET/me", "/GET/what-a-caller-wrote/me")
+    with authorizer(policy()) as function:
+        function.invoke(event(keys.token()) | {"methodArn": arn})
+        [decision] = records(function, "decision")
+        assert decision["code"] == "route_unknown" and "route" not in decision
+        assert "what-a-caller-wrote" not in function.output()

@@ -46,7 +46,8 @@ def test_each_call_is_one_document_of_metrics(policy, keys, key_server):
             "allowed", "permission_missing", "expired", "token_malformed", "event_malformed"]
         # Each belongs to the decision of the same call, and to no other.
         assert [each["requestId"] for each in found] == [each["requestId"] for each in records(function, "decision")]
-        assert [each.get("Issuer") for each in found] == ["local", "local", None, None, None]
+        assert [each.get("Issuer") for each in found] == ["local", "local", "local", None, None]
+        assert [each.get("Credential") for each in found] == ["jwt", "jwt", "jwt", "jwt", None]
         first = metrics(found[0])
         assert first.pop(((FUNCTION,), "VerificationTime")) > 0
         assert first == {
