@@ -98,7 +98,7 @@ import Testing
     let headers = ["Authorization": "Bearer \(try AuthorizerTests.token())"]
     let verdict = try Self.authorizer().verdict(on: Self.event(shape, headers), at: Self.now)
     #expect(verdict.decision == .allow, "\(verdict.reason ?? "")")
-    #expect(verdict.caller?.authType == "jwt" && verdict.caller?.principalID == "us:u-1")
+    #expect(verdict.circumstances.credential == "jwt" && verdict.caller?.principalID == "us:u-1")
     #expect(verdict.route == (shape == .webSocket ? "$connect" : "GET /notes/{id}"))
     let answer = try Self.answer(verdict)
     #expect(answer["principalId"] as? String == "us:u-1")
@@ -122,7 +122,7 @@ import Testing
     for (headers, principal, authType) in cases {
       let verdict = try Self.authorizer().verdict(on: Self.event(shape, headers), at: Self.now)
       #expect(verdict.decision == .allow, "\(authType): \(verdict.code)")
-      #expect(verdict.caller?.authType == authType && verdict.caller?.role == "reader")
+      #expect(verdict.circumstances.credential == authType && verdict.caller?.role == "reader")
       let answer = try Self.answer(verdict)
       let context = try #require(answer["context"] as? [String: String])
       #expect(context["subject"] == principal && context["issuer"] == "credentials" && context["expiresAt"] == nil)

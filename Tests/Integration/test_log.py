@@ -90,6 +90,28 @@ def test_one_record_for_each_decision_and_no_person_in_it(policy, keys):
         assert person not in function.output()
 
 
+def test_a_caller_without_a_token_is_in_the_log_by_what_was_presented(policy):
+    path, secret = policy(), "only-the-night-job-knows-this"
+    document = json.loads(path.read_text()) | {"credentials": [
+        {"kind": "api-key", "header": "x-api-key", "secrets": ["env:REPORTS_KEY"], "principal": "reports",
+         "role": "user"}]}
+    path.write_text(json.dumps(document))
+    request = {"type": "REQUEST", "methodArn": event("")["methodArn"], "requestContext": {}}
+    with authorizer(path, REPORTS_KEY=secret) as function:
+        function.invoke(request | {"headers": {"X-Api-Key": secret}})
+        for headers in ({"X-Api-Key": "guessed-and-not-known-to-anybody"}, {}):
+            with pytest.raises(FunctionError):
+                function.invoke(request | {"headers": headers})
+        found = records(function, "decision")
+        names = ("code", "event", "credential", "issuer", "role", "route")
+        assert [tuple(each.get(name) for name in names) for each in found] == [
+            ("allowed", "request", "api-key", "credentials", "user", "GET /me"),
+            ("credential_unknown", "request", "api-key", None, None, "GET /me"),
+            ("token_missing", "request", None, None, None, "GET /me")]
+        assert 0 <= found[0]["keyAge"] < 60 and len(found[0]["principalHash"]) == 32
+        assert secret not in function.output() and "guessed-and" not in function.output()
+
+
 def test_an_owner_finds_a_caller_in_the_log_as_operations_says(policy, keys, root):
     """The command of docs/operations.md, with this principal, finds this principal's line and no other's."""
     text = (root / "docs" / "operations.md").read_text()
