@@ -57,16 +57,20 @@ package struct Authorization: Sendable {
   ///
   /// - Throws: a refusal where the token says nobody's name, or where a claim that decides has the wrong type.
   package func grant(for token: VerifiedToken, at now: NumericDate) throws(Refusal) -> Grant {
-    let caller = try facts(about: token)
-    let held = grants.roles(of: token.issuer) { grant in
+    grant(to: try facts(issuer: token.issuer, claims: token.claims), until: token.expiresAt, at: now)
+  }
+
+  /// What the caller may do whom these facts are about.
+  func grant(to caller: CallerFacts, until expiry: NumericDate?, at now: NumericDate) -> Grant {
+    let held = grants.roles(of: caller.issuer) { grant in
       guard grant.isGranted(to: caller) else { return nil }
       guard let stepUp = grant.stepUp else { return .always }
       guard stepUp.lacks(of: caller.authentication, at: now).isEmpty else { return nil }
       return stepUp.end(of: caller.authentication).map { .until($0) } ?? .always
     }
     return grant(
-      of: held.map { (roles[$0.role], $0.tenure) }, issuer: token.issuer.name, subject: caller.subject,
-      authType: .jwt, groups: caller.groups, expiresAt: token.expiresAt, authentication: caller.authentication, at: now)
+      of: held.map { (roles[$0.role], $0.tenure) }, issuer: caller.issuer.name, subject: caller.subject,
+      authType: .jwt, groups: caller.groups, expiresAt: expiry, authentication: caller.authentication, at: now)
   }
 
   /// What a caller may do at a moment who has presented a credential instead of a token.
@@ -108,12 +112,11 @@ package struct Authorization: Sendable {
   }
 
   /// What grants ask about of a token.
-  func facts(about token: VerifiedToken) throws(Refusal) -> CallerFacts {
-    let claims = token.claims
+  func facts(issuer: Issuer, claims: Claims) throws(Refusal) -> CallerFacts {
     guard let subject = try claims.string("sub"), !subject.isEmpty else { throw .subjectMissing }
     return CallerFacts(
-      token: token, subject: subject,
-      groups: try token.issuer.groupsPath.map { path throws(Refusal) in try claims.strings(at: path) ?? [] } ?? [],
+      issuer: issuer, claims: claims, subject: subject,
+      groups: try issuer.groupsPath.map { path throws(Refusal) in try claims.strings(at: path) ?? [] } ?? [],
       scopes: try claims.scopes(),
       // Providers put all sorts of things into acr and amr: they are nobody's fault where nobody asks.
       authentication: asksForSignIn
@@ -128,8 +131,7 @@ package struct Authorization: Sendable {
   /// The routes whose permissions a request needs: the one that takes it, and those that it may be without the slash at its
   /// end.
   func routesTaking(_ request: MethodARN.Request) -> [Route] {
-    guard let place = table.place(for: request) else { return [] }
-    return ([place] + table.placesWithoutSlash(for: request)).map { routes[$0] }
+    placesTaking(request).map { routes[$0] }
   }
 
   /// Whether a caller may have what was asked for.

@@ -2,9 +2,10 @@ internal import JOSE
 internal import OIDC
 internal import StrictJSON
 
-/// What a grant may ask about of a believed token, read once for all grants.
+/// What a grant may ask about of a token, read once for all grants.
 struct CallerFacts {
-  let token: VerifiedToken
+  let issuer: Issuer
+  let claims: Claims
   let subject: String
   let groups: [String]
   let scopes: [String]
@@ -12,10 +13,10 @@ struct CallerFacts {
 }
 
 extension RoleGrant {
-  /// Whether a believed token satisfies every condition; what is asked of its sign-in is not looked at here.
+  /// Whether a token satisfies every condition; what is asked of its sign-in is not looked at here.
   func isGranted(to caller: CallerFacts) -> Bool {
     // A grant without a condition never gets here; were it to, it would grant nothing.
-    guard caller.token.issuer.name.utf8.elementsEqual(issuer.utf8), !conditions.isEmpty else { return false }
+    guard caller.issuer.name.utf8.elementsEqual(issuer.utf8), !conditions.isEmpty else { return false }
     return conditions.allSatisfy { $0.holds(for: caller) }
   }
 }
@@ -29,8 +30,8 @@ extension RoleGrant.Condition {
     case .subjects(let accepted): accepted.sharesText(with: [caller.subject])
     case .anySubject: true
     case .claim(let path, let accepted):
-      caller.token.claims.value(at: path).map { claim in accepted.contains { $0.isValue(of: claim) } } ?? false
-    case .identityProviders(let accepted): accepted.sharesText(with: caller.token.claims.identityProviders)
+      caller.claims.value(at: path).map { claim in accepted.contains { $0.isValue(of: claim) } } ?? false
+    case .identityProviders(let accepted): accepted.sharesText(with: caller.claims.identityProviders)
     }
   }
 }

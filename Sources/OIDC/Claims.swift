@@ -17,6 +17,12 @@ public struct Claims: Sendable {
     self.json = json
   }
 
+  /// A payload that nobody vouches for, to be shown to a person; see `Rehearsal`.
+  init(unbelieved text: [UInt8], parsedAs json: JSONValue) {
+    self.text = text
+    self.json = json
+  }
+
   /// The claim, where it is a string; nil where it is not there.
   public func string(_ name: String) throws(Refusal) -> String? {
     guard let value = json[name] else { return nil }

@@ -30,10 +30,10 @@ package enum Requirement: Sendable, Equatable {
   /// - Parameters:
   ///   - now: the moment to judge at.
   ///   - leeway: seconds by which clocks may differ.
-  func refusal(of header: JOSEHeader, _ claims: Claims, at now: NumericDate, leeway: Int) -> Refusal? {
+  func refusal(of header: JOSEHeader?, _ claims: Claims, at now: NumericDate, leeway: Int) -> Refusal? {
     do throws(Refusal) {
       switch self {
-      case .type(let expected): try Requirement.checkType(header.type, expected)
+      case .type(let expected): try Requirement.checkType(header?.type, expected)
       case .unexpired: try Requirement.checkExpiry(claims, now, leeway)
       case .begun:
         if let start = try claims.date("nbf"), now.advanced(by: leeway) < start {

@@ -41,7 +41,7 @@ public struct Verifier: Sendable {
   ) throws(VerificationError) -> VerifiedToken {
     let token = try refusing { () throws(Refusal) in try UnverifiedToken(parsing: text, recalling: memo) }
     witness.saw(.format(byteCount: text.count))
-    let payload = try refusing { () throws(Refusal) in try Verifier.payload(of: token) }
+    let payload = try refusing { () throws(Refusal) in try Verifier.payload(token.segments.payload) }
 
     let issuer = try refusing { () throws(Refusal) in try issuers.issuer(claimedBy: payload.root) }
     witness.saw(.issuer(issuer))
@@ -85,10 +85,10 @@ public struct Verifier: Sendable {
 
   /// The payload, parsed from the very bytes that the signature covers. Nothing in it is believed yet: only `iss` is
   /// read, to find whose keys to check the signature with.
-  private static func payload(of token: UnverifiedToken) throws(Refusal) -> JSONDocument {
+  static func payload(_ bytes: [UInt8]) throws(Refusal) -> JSONDocument {
     let payload: JSONDocument
     do throws(JSONFault) {
-      payload = try JSONDocument(parsing: token.segments.payload, maximumBytes: CompactSegments.maximumBytes)
+      payload = try JSONDocument(parsing: bytes, maximumBytes: CompactSegments.maximumBytes)
     } catch {
       throw .claimsMalformed(error.description)
     }

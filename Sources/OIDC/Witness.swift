@@ -10,8 +10,9 @@ package enum Check: Sendable {
   case algorithm(SignatureAlgorithm)
   /// The signature holds with the issuer's key.
   case signature(JOSEHeader)
-  /// A requirement on the claims, and what it came to.
-  case requirement(Requirement, JOSEHeader, Claims, Refusal?)
+  /// A requirement on the claims, and what it came to. The header is nil in a `Rehearsal` of a token without one that is
+  /// understood.
+  case requirement(Requirement, JOSEHeader?, Claims, Refusal?)
 }
 
 /// Somebody who watches a verification. The authorizer watches nothing and pays nothing for it; the terminal makes a
