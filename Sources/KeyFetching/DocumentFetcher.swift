@@ -35,6 +35,7 @@ struct DocumentFetcher {
   mutating func document(
     at text: String, known validator: Validator?, mediaType: String
   ) throws(LoadFault) -> (answer: Answer, host: String) {
+    guard !settings.isOffline else { throw .offline }
     let url: HTTPURL
     do throws(HTTPFailure) {
       url = try HTTPURL(parsing: text, allowLoopbackHTTP: settings.allowsLoopbackHTTP)

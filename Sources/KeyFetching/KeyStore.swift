@@ -19,6 +19,8 @@ public final class KeyStore: KeyProvider {
     /// Whether somebody calls `refresh(within:)` between answers. During an outage old keys then serve at once, and the next
     /// attempt to load new ones is left to that call.
     public var refreshesAhead: Bool
+    /// Whether nothing is asked over the network, so that what is not in a file or in the environment cannot be had.
+    package var isOffline = false
 
     /// Settings; the strict ones where nothing is said.
     public init(allowsLoopbackHTTP: Bool = false, certificates: Certificates = .system, refreshesAhead: Bool = false) {

@@ -5,6 +5,9 @@ package struct LoadFault: Error, Sendable, CustomStringConvertible {
 
   init(_ reason: String) { self.reason = reason }
 
+  /// What only the network has is asked for of somebody who must not use it.
+  static let offline = LoadFault("needs the network")
+
   /// The reason.
   package var description: String { reason }
 }

@@ -66,6 +66,7 @@ struct SecretLoader {
   private mutating func bytes(of reference: SecretReference) throws(LoadFault) -> [UInt8] {
     switch reference {
     case .secretsManager(let name, let jsonKey):
+      guard !settings.isOffline else { throw LoadFault("\(reference): \(LoadFault.offline.reason)") }
       do throws(SecretFault) {
         return try value(of: name).secret(jsonKey: jsonKey, maximumBytes: Self.maximumBytes)
       } catch {
