@@ -90,8 +90,9 @@ let package = Package(
     room(
       "CommandLineApp",
       [
-        "AuthorizerApp", "Authorization", "Credentials", "OIDC", "JOSE", "KeyFetching", "LambdaRuntime", "HTTPFetch",
-        "PolicyDocument", "PolicyLint", "Signatures", "StrictJSON", "SystemCalls", "YAMLReading", argumentParser,
+        "APIGateway", "AuthorizerApp", "Authorization", "Credentials", "OIDC", "JOSE", "KeyFetching", "LambdaRuntime",
+        "HTTPFetch", "PolicyDocument", "PolicyLint", "Signatures", "StrictJSON", "SystemCalls", "YAMLReading",
+        argumentParser,
       ]),
 
     // Row 6: mains.
@@ -109,7 +110,12 @@ let package = Package(
       "AuthorizerApp",
       ["Authorization", "JOSE", "LambdaRuntime", "OIDC", "PolicyDocument", "Signatures", "StrictJSON", "TestSupport"]),
     tests("AWSPartitions", resources: [.copy("Fixtures")]),
-    tests("CommandLineApp", ["JOSE", "StrictJSON", argumentParser]),
+    tests(
+      "CommandLineApp",
+      [
+        "AuthorizerApp", "Authorization", "JOSE", "OIDC", "PolicyDocument", "Signatures", "StrictJSON", "TestSupport",
+        argumentParser,
+      ]),
     tests("HTTPFetch", resources: [.copy("Fixtures")]),
     tests("JOSE", ["Signatures", "StrictJSON"], resources: [.copy("Fixtures")]),
     tests("KeyFetching", ["HTTPFetch", "JOSE", "OIDC", "Signatures", "StrictJSON"], resources: [.copy("Fixtures")]),

@@ -19,7 +19,8 @@ extension AuthorizerEvent {
     return found?.presented
   }
 
-  private func presented(at place: CredentialPlace) throws(InvalidCredentials) -> Presented? {
+  /// What is at one place, whatever the others hold.
+  func presented(at place: CredentialPlace) throws(InvalidCredentials) -> Presented? {
     switch place {
     case .header(let name, let contents):
       guard let value = try only(headers.values(of: name), at: place) else { return nil }

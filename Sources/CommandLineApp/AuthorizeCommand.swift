@@ -50,17 +50,12 @@ struct AuthorizeCommand: Command {
     if verdict.code == "key_unknown" {
       for key in keys.skippedKeys() { Console.hint(key.explanation) }
     }
-    return switch verdict.decision {
-    case .allow: .accepted
-    case .deny: .denied
-    case .unauthorized: .refused
-    case .undecided: .undecided
-    }
+    return ExitStatus(verdict.decision)
   }
 
   /// More than Lambda hands to a function (6 MB): what an event that is too large is answered is for the authorizer to
   /// say.
-  private static let maximumEventBytes = 8 << 20
+  static let maximumEventBytes = 8 << 20
 
   private static func word(_ decision: Verdict.Decision) -> String {
     switch decision {
@@ -69,5 +64,18 @@ struct AuthorizeCommand: Command {
     case .unauthorized: "unauthorized"
     case .undecided: "undecided"
     }
+  }
+}
+
+extension ExitStatus {
+  /// How a command ends that answers an event.
+  init(_ decision: Verdict.Decision) {
+    self =
+      switch decision {
+      case .allow: .accepted
+      case .deny: .denied
+      case .unauthorized: .refused
+      case .undecided: .undecided
+      }
   }
 }

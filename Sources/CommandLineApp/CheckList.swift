@@ -16,6 +16,8 @@ struct CheckList: Witness {
     let finding: String
     /// What it was held against.
     var against: String?
+    /// Whether it is only what would be: a check before it has failed, so that no claim is believed.
+    var isSupposed = false
   }
 
   private(set) var lines: [Line] = []
@@ -24,6 +26,7 @@ struct CheckList: Witness {
   private var issuer: Issuer?
   /// The steps before the claims, in their order; those that are left have not been taken.
   private var stepsAhead = ["format", "issuer", "algorithm", "signature"]
+  private var isSupposing = false
 
   init(trust: Trust, at now: NumericDate) {
     self.trust = trust
@@ -50,8 +53,24 @@ struct CheckList: Witness {
       lines.append(
         Line(
           mark: refusal == nil ? held : .failed, subject: requirement.subject, finding: finding,
-          against: refusal?.expected ?? requirement.accepted?.joined(separator: ", ")))
+          against: refusal?.expected ?? requirement.accepted?.joined(separator: ", "), isSupposed: isSupposing))
     }
+  }
+
+  /// Adds what the claims would come to, where the token was refused before they were looked at.
+  mutating func suppose(_ rehearsal: Rehearsal) {
+    guard rehearsal.issuer != nil, lines.last?.subject == Self.unreached else { return }
+    lines.removeLast()
+    isSupposing = true
+    rehearsal.check(at: now, before: &self)
+    tellWaivedAudience()
+  }
+
+  /// Adds why a token of which every check held is refused all the same: what it says about the caller cannot be used.
+  mutating func refused(_ refusal: Refusal) {
+    lines.append(
+      Line(
+        mark: .failed, subject: "caller", finding: refusal.actual, against: refusal.expected, isSupposed: isSupposing))
   }
 
   /// Adds the step that failed before the claims, what was not reached behind it, and what was waived.
@@ -64,14 +83,22 @@ struct CheckList: Witness {
     case .undecided(_, let reason) where !stepsAhead.isEmpty:
       lines.append(Line(mark: .undecided, subject: stepsAhead[0], finding: reason))
     default:
-      if issuer?.audiences == .any {
-        let finding = trust.isPolicy ? "waived by the policy" : "waived by --any-audience"
-        lines.append(Line(mark: .notChecked, subject: "audience", finding: finding))
-      }
+      tellWaivedAudience()
       return
     }
-    lines += (stepsAhead.dropFirst() + ["claims"]).map { Line(mark: .notChecked, subject: $0, finding: "not reached") }
+    lines += (stepsAhead.dropFirst() + [Self.unreached]).map {
+      Line(mark: .notChecked, subject: $0, finding: "not reached")
+    }
   }
+
+  private mutating func tellWaivedAudience() {
+    guard issuer?.audiences == .any else { return }
+    let finding = trust.isPolicy ? "waived by the policy" : "waived by --any-audience"
+    lines.append(Line(mark: .notChecked, subject: "audience", finding: finding, isSupposed: isSupposing))
+  }
+
+  /// The checks on the claims, together.
+  private static let unreached = "claims"
 
   private func signer(_ header: JOSEHeader) -> String {
     switch issuer?.keys {

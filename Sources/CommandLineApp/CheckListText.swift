@@ -5,6 +5,8 @@ internal import OIDC
 struct CheckListText {
   let painter: Painter
   let now: NumericDate
+  /// Whether long lines are folded.
+  var isFolding = false
 
   /// The lines. Everything that may come from a token has been made safe for a terminal.
   func lines(_ input: TokenInput, _ list: CheckList, _ verdict: TokenVerdict) -> [String] {
@@ -21,7 +23,8 @@ struct CheckListText {
     return lines + [""] + self.lines(of: verdict)
   }
 
-  private func lines(of line: CheckList.Line) -> [String] {
+  /// One check.
+  func lines(of line: CheckList.Line) -> [String] {
     let mark =
       switch line.mark {
       case .held: painter.green("✓")
@@ -31,10 +34,29 @@ struct CheckListText {
       }
     let subject = line.subject + String(repeating: " ", count: max(0, Self.subjectWidth - line.subject.utf8.count))
     let finding = TerminalText.safe(line.finding)
-    let start = "  \(mark) \(subject)  \(line.mark == .notChecked ? painter.dim(finding) : finding)"
-    guard let against = line.against.map(TerminalText.safe) else { return [start] }
-    if line.mark == .held { return against == finding ? [start] : [start + painter.dim(" (asked for \(against))")] }
-    return [start, String(repeating: " ", count: Self.subjectWidth + 6) + painter.dim("asked for ") + against]
+    let against = line.against.map(TerminalText.safe)
+    var lines = folded(finding)
+    if line.mark == .notChecked { lines = lines.map(painter.dim) }
+    if let against, line.mark == .held, against != finding {
+      let remark = "(asked for \(against))"
+      let isShort =
+        lines.count == 1 && Self.column + finding.unicodeScalars.count + remark.utf8.count < FoldedText.columns
+      if isShort || !isFolding {
+        lines[lines.count - 1] += painter.dim(" \(remark)")
+      } else {
+        lines += folded(remark).map(painter.dim)
+      }
+    }
+    if let against, line.mark != .held {
+      let folded = folded("asked for \(against)")
+      lines += [painter.dim("asked for ") + folded[0].dropFirst("asked for ".count)] + folded.dropFirst()
+    }
+    let margin = String(repeating: " ", count: Self.column)
+    return ["  \(mark) \(subject)  \(lines[0])"] + lines.dropFirst().map { margin + $0 }
+  }
+
+  private func folded(_ text: String) -> [String] {
+    isFolding ? FoldedText.lines(text, from: Self.column, margin: Self.column) : [text]
   }
 
   private func lines(of verdict: TokenVerdict) -> [String] {
@@ -55,4 +77,6 @@ struct CheckListText {
 
   /// As wide as the longest of the subjects, "not before".
   private static let subjectWidth = 10
+  /// Where what was found begins.
+  private static let column = subjectWidth + 6
 }

@@ -18,9 +18,9 @@ extension Requirement {
   }
 
   /// What the token says about it, where it holds.
-  func finding(_ header: JOSEHeader, _ claims: Claims, at now: NumericDate) -> String {
+  func finding(_ header: JOSEHeader?, _ claims: Claims, at now: NumericDate) -> String {
     switch self {
-    case .type: header.type ?? "none"
+    case .type: header?.type ?? "none"
     case .unexpired: Requirement.moment("exp", claims, now)
     case .begun: Requirement.moment("nbf", claims, now)
     case .issuedInPast: Requirement.moment("iat", claims, now)

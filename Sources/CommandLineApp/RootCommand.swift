@@ -11,8 +11,8 @@ struct RootCommand: ParsableCommand {
       """,
     version: "latchkey \(version)",
     subcommands: [
-      VerifyCommand.self, InspectCommand.self, AuthorizeCommand.self, SignCommand.self, KeysCommand.self,
-      PolicyCommand.self,
+      VerifyCommand.self, InspectCommand.self, AuthorizeCommand.self, ExplainCommand.self, SignCommand.self,
+      KeysCommand.self, PolicyCommand.self,
     ])
 
   /// The version of the program; CHANGELOG.md says what it holds.

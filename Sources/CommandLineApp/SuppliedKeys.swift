@@ -72,7 +72,8 @@ struct SuppliedKeys {
     }
   }
 
-  private static func keySet(_ path: String) throws(Complaint) -> KeySet {
+  /// The key set in a file.
+  static func keySet(_ path: String) throws(Complaint) -> KeySet {
     let file = try KeyFile(option: "--keys", path: path, isSecret: false)
     if file.isPEM { throw Complaint("\(path): holds PEM, not a key set", hints: "--public-key takes a key in PEM") }
     let keySet: KeySet

@@ -67,6 +67,14 @@ struct Trust: Sendable {
     isPolicy = false
   }
 
+  /// Trusts whom a policy trusts, by keys that somebody else gets.
+  init(policy issuers: TrustedIssuers, keys: any KeyProvider) {
+    self.issuers = issuers
+    self.keys = keys
+    skippedKeys = { [] }
+    isPolicy = true
+  }
+
   /// Trusts whom a policy trusts, and loads keys as the authorizer does.
   private init(trusting issuers: TrustedIssuers) {
     let fetched = FetchedKeys()

@@ -21,7 +21,7 @@ def examples():
 
 
 def test_the_examples_of_the_page_answer_as_shown(workshop):
-    assert len(examples()) == 16
+    assert len(examples()) == 18
     for command, shown in examples():
         done = subprocess.run(
             ["/bin/sh", "-c", command], cwd=workshop, env=environment(), capture_output=True, text=True, timeout=60)
