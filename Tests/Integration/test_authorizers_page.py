@@ -79,3 +79,18 @@ def test_what_the_page_warns_of_is_not_in_its_templates():
     assert simple["EnableSimpleResponses"] is True and "routeKey" in simple["Identity"]["Context"]
     # Two sources of which a request has one.
     assert authorizer_of("REST API, REQUEST")["Identity"] == {"ReauthorizeEvery": 0}
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_each_template_agrees_with_its_policy(latchkey, tmp_path, name):
+    (tmp_path / "template.yaml").write_text(TEMPLATES[name])
+    document = dict(BASE)
+    for section, piece in PIECES:
+        if section == name:
+            document |= json.loads(piece)
+    (tmp_path / "latchkey.json").write_text(json.dumps(document))
+    run = latchkey(
+        "policy", "routes", "--output", "json", "--template", tmp_path / "template.yaml", tmp_path / "latchkey.json")
+    findings = [json.loads(line) for line in run.stdout.splitlines()]
+    assert (run.returncode, run.stderr) == (0, ""), run.stdout + run.stderr
+    assert [each for each in findings if each["severity"] == "error"] == []
