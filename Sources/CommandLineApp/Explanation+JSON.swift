@@ -14,7 +14,7 @@ extension Explanation {
       "expected": .text(verdict.expected), "actual": .text(verdict.actual), "at": .string("\(moment)"),
       "event": event.map(\.json) ?? .null, "places": .array(places.map(\.json)),
       "credentials": .array(credentials.map(\.json)), "token": token.map(\.json) ?? .null,
-      "caller": caller.map { $0.json(verdict.caller) } ?? .null, "route": route.map(\.json) ?? .null,
+      "caller": caller.map { $0.json(verdict) } ?? .null, "route": route.map(\.json) ?? .null,
       "status": .integer(Int64(status)), "answer": .raw(verdict.bytes),
     ])
   }
@@ -111,11 +111,11 @@ extension CheckList.Line {
 }
 
 extension Explanation.Caller {
-  /// - Parameter believed: who it is; nil where nobody is believed.
-  fileprivate func json(_ believed: Verdict.Caller?) -> JSONText {
-    .object([
+  fileprivate func json(_ verdict: Verdict) -> JSONText {
+    let believed = verdict.caller
+    return .object([
       "supposed": .boolean(isSupposed), "principalId": .text(believed?.principalID),
-      "authType": .text(believed?.authType), "roles": .array(roles.map(\.json)),
+      "authType": .text(believed.flatMap { _ in verdict.circumstances.credential }), "roles": .array(roles.map(\.json)),
       "nearMisses": .array(
         nearMisses.map { miss in
           .object([
