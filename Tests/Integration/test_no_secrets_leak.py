@@ -253,6 +253,8 @@ def test_the_command_line_keeps_every_secret(latchkey, service, hidden, policy, 
 # Those that are asked about an event, and those that are asked about a document.
 EVENT_COMMANDS = [
     ["authorize", "--policy", "POLICY", "--event", "EVENT"],
+    ["explain", "--policy", "POLICY", "--event", "EVENT"],
+    ["explain", "--policy", "POLICY", "--event", "EVENT", "--output", "json"],
 ]
 POLICY_COMMANDS = [
     ["policy", "check", "POLICY"],
