@@ -14,8 +14,8 @@ package struct Policy: Sendable {
   package let credentials: [Credential]
   /// What they may do.
   package let authorization: Authorization
-  /// Where a token, or a shared bearer secret, may be.
-  package let tokenSources: [TokenSource]
+  /// Everything of a request that is looked at.
+  package let places: CredentialPlaces
   /// What an HTTP API with payload 2.0 is answered.
   package let httpAPIAnswer: HTTPAPIAnswer
   /// What a refused caller is answered.
@@ -77,17 +77,24 @@ package struct Policy: Sendable {
       throw InvalidPolicy(problems: error.problems.map { .init("$.issuers", $0.reason) })
     }
     credentials = callers.credentials
-    tokenSources = sources?.map(\.source) ?? (hasIssuers || callers.hasBearer ? [.standard] : [])
+    places = CredentialPlaces(
+      tokens: sources?.map(\.source) ?? (hasIssuers || callers.hasBearer ? [.standard] : []), of: callers.credentials)
     self.httpAPIAnswer = httpAPIAnswer ?? .policy
     self.onRefusal = onRefusal ?? .unauthorized
   }
 
-  /// Everything of a request that is looked at.
-  package var places: CredentialPlaces {
+}
+
+extension Policy {
+  /// Where a token, or a shared bearer secret, may be.
+  package var tokenSources: [TokenSource] { places.tokens }
+}
+
+extension CredentialPlaces {
+  fileprivate init(tokens: [TokenSource], of credentials: [Credential]) {
     var keys: [KeyPlace] = []
     for case .apiKey(let place, _) in credentials.map(\.proof) where !keys.contains(place) { keys.append(place) }
-    return CredentialPlaces(
-      tokens: tokenSources, keys: keys, acceptsBasic: credentials.contains { $0.authType == .basic })
+    self.init(tokens: tokens, keys: keys, acceptsBasic: credentials.contains { $0.authType == .basic })
   }
 }
 
