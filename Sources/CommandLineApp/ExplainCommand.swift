@@ -79,7 +79,9 @@ struct ExplainCommand: Command {
     switch format {
     case .json: try Console.print(explanation.json.encoded())
     case .text:
-      try Console.print(ExplanationText(painter: .forStandardOutput()).lines(explanation).joined(separator: "\n"))
+      try Console.print(
+        ExplanationText(painter: .forStandardOutput(), isMadeUp: token != nil).lines(explanation).joined(
+          separator: "\n"))
     }
     if explanation.verdict.code == "key_unknown", let given {
       for key in given.skipped { Console.hint(key.explanation) }

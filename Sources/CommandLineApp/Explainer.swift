@@ -23,15 +23,17 @@ struct Explainer {
   /// The story of one event.
   func explain(_ bytes: [UInt8], at now: NumericDate) -> Explanation {
     let verdict = authorizer.verdict(on: bytes, at: now)
+    let namesUsageKeys = policy.authorization.roles.contains { $0.usageKey != nil }
     guard let event = try? AuthorizerEvent(parsing: bytes) else {
       return Explanation(
-        moment: now, verdict: verdict, event: nil, places: [], credentials: [], token: nil, caller: nil, route: nil)
+        moment: now, verdict: verdict, namesUsageKeys: namesUsageKeys, event: nil, places: [], credentials: [],
+        token: nil, caller: nil, route: nil)
     }
     let request = event.methodARN.flatMap(MethodARN.init(parsing:))
     let presented = try? event.presented(at: policy.places)
     let (token, caller, standing) = story(of: presented, by: event, at: now)
     return Explanation(
-      moment: now, verdict: verdict,
+      moment: now, verdict: verdict, namesUsageKeys: namesUsageKeys,
       event: .init(
         kind: event.kind, stage: request?.stageARN, request: request.map { "\($0.request)" },
         sourceIP: event.sourceIP),
@@ -123,12 +125,14 @@ struct Explainer {
     _ credential: Credential, _ presented: Presented?, by event: AuthorizerEvent, at now: NumericDate
   ) -> Explanation.CredentialFinding.Match {
     let alone = KnownCredentials([credential])
+    guard presented != nil || presentsNothing(event) else { return .notLookedAt }
     switch (credential.proof, presented) {
     case (.apiKey(let place, _), .key(_, let found)) where place == found: break
     case (.bearer, .token), (.basic, .basic): break
     case (.address, nil):
-      guard let address = event.sourceIP, presentsNothing(event) else { return .notPresented }
+      guard let address = event.sourceIP else { return .notPresented }
       return alone.recognise(address: address) == nil ? .different : .matched(until: nil)
+    case (.address, _): return .notLookedAt
     default: return .notPresented
     }
     guard let presented else { return .notPresented }

@@ -79,6 +79,7 @@ extension Explanation.CredentialFinding {
     case .matched(let until): members += [.init("match", "matched"), .init("until", .text(until.map { "\($0)" }))]
     case .different: members.append(.init("match", "different"))
     case .notPresented: members.append(.init("match", "notPresented"))
+    case .notLookedAt: members.append(.init("match", "notLookedAt"))
     case .undecided(let reason): members += [.init("match", "undecided"), .init("reason", .string(reason))]
     }
     return .object(members)
@@ -111,6 +112,7 @@ extension CheckList.Line {
 }
 
 extension Explanation.Caller {
+  /// - Parameter verdict: says who it is, where somebody is believed.
   fileprivate func json(_ verdict: Verdict) -> JSONText {
     let believed = verdict.caller
     return .object([

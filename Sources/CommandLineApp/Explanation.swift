@@ -3,12 +3,15 @@ internal import Authorization
 internal import AuthorizerApp
 internal import Credentials
 internal import JOSE
+internal import StrictJSON
 
 /// The whole story of one decision. `Explainer` finds it; nothing in it is a token or a secret.
 struct Explanation {
   let moment: NumericDate
   /// What the authorizer itself decides, and what it posts.
   let verdict: Verdict
+  /// Whether the policy document names usage plans' keys, for which asterisks stand in an answer that holds one.
+  let namesUsageKeys: Bool
   /// Nil where the event is none of API Gateway's.
   let event: Event?
   /// Every place that is looked at, and what is there.
@@ -21,6 +24,12 @@ struct Explanation {
   let caller: Caller?
   /// Nil where the event does not say what is asked for.
   let route: RouteFinding?
+
+  /// Whether the answer holds something else than what would be posted: asterisks for a usage plan's key.
+  var hidesUsageKey: Bool {
+    guard namesUsageKeys, case .success(let bytes) = verdict.answer else { return false }
+    return (try? JSONDocument(parsing: bytes, maximumBytes: 1 << 20))?.root["usageIdentifierKey"] != nil
+  }
 
   /// What is asked for.
   struct Event {
@@ -55,6 +64,8 @@ struct Explanation {
       case different
       /// Nothing of its kind is there.
       case notPresented
+      /// Nobody got as far: what is there cannot be used, or something else was presented than an address.
+      case notLookedAt
       case undecided(reason: String)
     }
 

@@ -7,18 +7,22 @@ internal import JOSE
 /// The whole story of one decision, as lines for people.
 struct ExplanationText {
   let painter: Painter
+  /// Whether the event is made up of a token and a route.
+  var isMadeUp = false
 
   /// The lines; the first is the verdict with what failed. Everything that may come from outside has been made safe for a
   /// terminal.
   func lines(_ explanation: Explanation) -> [String] {
     var lines = [verdict(explanation)]
     lines.append(painter.dim("  judged at \(explanation.moment)"))
-    if let event = explanation.event { lines += section("event") + self.lines(of: event) }
+    if let event = explanation.event {
+      lines += section("event", isMadeUp ? "made up of --token and --route" : nil) + self.lines(of: event)
+    }
     if !explanation.places.isEmpty {
       lines += section("where a credential may be") + self.lines(of: explanation.places)
     }
     if !explanation.credentials.isEmpty {
-      lines += section("credentials of the policy") + explanation.credentials.flatMap { self.lines(of: $0) }
+      lines += section("credentials of the policy") + self.lines(of: explanation.credentials)
     }
     if let token = explanation.token { lines += self.lines(of: token, at: explanation.moment) }
     if let caller = explanation.caller { lines += self.lines(of: caller) }
@@ -86,20 +90,33 @@ struct ExplanationText {
 
   // MARK: Credentials and the token
 
-  private func lines(of finding: Explanation.CredentialFinding) -> [String] {
-    let credential = finding.credential
-    let (mark, phrase) =
+  /// Those that the request is about first, and the others in few lines: there may be a hundred.
+  private func lines(of findings: [Explanation.CredentialFinding]) -> [String] {
+    var lines: [String] = []
+    var notPresented: [String] = []
+    var notLookedAt: [String] = []
+    for finding in findings {
+      let credential = finding.credential
+      let name = "\(credential.authType.rawValue) of \(credential.principal)"
+      let (mark, phrase): (String, String)
       switch finding.match {
+      case .notPresented:
+        notPresented.append(name)
+        continue
+      case .notLookedAt:
+        notLookedAt.append(name)
+        continue
       case .matched(let until):
-        (painter.green("✓"), "it is this one" + (until.map { ", which serves until \($0)" } ?? ""))
-      case .different: (painter.red("✗"), "something of this kind is there, and is another")
-      case .notPresented: (painter.dim("-"), "nothing of this kind is there")
-      case .undecided(let reason): (painter.yellow("?"), reason)
+        (mark, phrase) = (painter.green("✓"), "it is this one" + (until.map { ", which serves until \($0)" } ?? ""))
+      case .different: (mark, phrase) = (painter.red("✗"), "something of this kind is there, and is another")
+      case .undecided(let reason): (mark, phrase) = (painter.yellow("?"), reason)
       }
-    let name = "\(credential.authType.rawValue) of \(credential.principal), role \(credential.role)"
-    return [
-      "  \(mark) \(finding.path)  \(TerminalText.safe(name))"
-    ] + indented(phrase, by: 6)
+      lines += marked(mark, "\(name), role \(credential.role), \(finding.path)", at: 2) + indented(phrase, by: 6)
+    }
+    for (label, names) in [("not presented", notPresented), ("not looked at", notLookedAt)] where !names.isEmpty {
+      lines += marked(painter.dim("-"), "\(label): \(names.joined(separator: ", "))", at: 2)
+    }
+    return lines
   }
 
   private func lines(of token: Explanation.Token, at now: NumericDate) -> [String] {
@@ -194,7 +211,9 @@ struct ExplanationText {
       case 403: "API Gateway says 403"
       default: "API Gateway says 500"
       }
-    return section("answer of \(bytes.count) bytes: \(status)") + IndentedJSON.lines(of: bytes).map { "  " + $0 }
+    let lines = section("answer of \(bytes.count) bytes: \(status)") + IndentedJSON.lines(of: bytes).map { "  " + $0 }
+    guard explanation.hidesUsageKey else { return lines }
+    return lines + [painter.dim("  as many asterisks stand for the usage plan's key, which is a secret")]
   }
 
   // MARK: Layout

@@ -20,7 +20,7 @@ import Testing
     var codes: [String: Int] = [:]
     for _ in 0..<cases {
       let policy = try stories.policy(try Stories.document(using: &random))
-      let keys = ExplainKeys(given: nil, usageKeys: [])
+      let keys = Stories.keys(for: policy)
       let event = try stories.event(using: &random)
       let explanation = Explainer(policy: policy, keys: keys).explain(event, at: Stories.now)
       let verdict = Authorizer(policy: policy, keys: keys, secrets: keys).verdict(on: event, at: Stories.now)
@@ -146,6 +146,42 @@ import Testing
       #expect(text.contains(line))
     }
     #expect(String(decoding: explanation.json.encoded(), as: UTF8.self).contains(#""supposed":true"#))
+  }
+
+  @Test func asterisksStandForAUsageKey() throws {
+    let stories = try Stories()
+    let event = try stories.event(headers: ["x-api-key": Stories.apiKey])
+    let explanation = try stories.explain(event)
+    #expect(explanation.verdict.decision == .allow)
+    #expect(explanation.hidesUsageKey)
+    let answer = String(decoding: explanation.verdict.bytes, as: UTF8.self)
+    let asterisks = String(repeating: "*", count: Stories.usageKey.utf8.count)
+    #expect(answer.contains(#""usageIdentifierKey":"\#(asterisks)""#))
+    try expectSilence(explanation, about: stories.secrets(in: event))
+    let user = try stories.explain(stories.event(stories.token(stories.claims())))
+    #expect(user.verdict.decision == .allow && !user.hidesUsageKey)
+  }
+
+  @Test func everyCredentialIsToldByWhatBecameOfIt() throws {
+    let stories = try Stories()
+    func matches(_ headers: [String: String]) throws -> [String] {
+      let json = try stories.explain(stories.event(headers: headers)).json.encoded()
+      let root = try JSONDocument(parsing: json, maximumBytes: 1 << 20).root
+      return (root["credentials"]?.elements ?? []).compactMap { $0["match"]?.string }
+    }
+    let basic = Data("jenkins:\(Stories.password)".utf8).base64EncodedString()
+    let token = try stories.token(stories.claims())
+    for (headers, expected) in [
+      (["x-api-key": Stories.apiKey], ["matched", "notPresented", "notPresented"]),
+      (["x-api-key": "another key, which is nobody's"], ["different", "notPresented", "notPresented"]),
+      (["authorization": "Bearer \(Stories.shared)"], ["notPresented", "matched", "notPresented"]),
+      (["authorization": "Bearer \(token)"], ["notPresented", "different", "notPresented"]),
+      (["authorization": "Basic \(basic)"], ["notPresented", "notPresented", "matched"]),
+      (["authorization": "Bearer \(token)", "x-api-key": Stories.apiKey], Array(repeating: "notLookedAt", count: 3)),
+      ([:], Array(repeating: "notPresented", count: 3)),
+    ] {
+      #expect(try matches(headers) == expected)
+    }
   }
 
   @Test func nearMissesAreTheNearestAndAtMostTwenty() throws {

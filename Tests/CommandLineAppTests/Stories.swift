@@ -1,3 +1,4 @@
+import Authorization
 import Foundation
 import JOSE
 import PolicyDocument
@@ -18,6 +19,8 @@ struct Stories {
   static let password = "open sesame, but longer"
   static let shared = "a-shared-bearer-secret-0123456789"
 
+  static let usageKey = "usage-key-of-a-plan-0123456789"
+
   let folder: URL
 
   init() throws {
@@ -25,6 +28,7 @@ struct Stories {
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     for (name, text) in [
       ("secret", Self.secret), ("api-key", Self.apiKey), ("password", Self.password), ("shared", Self.shared),
+      ("usage", Self.usageKey),
     ] {
       try Data(text.utf8).write(to: folder.appending(path: name))
     }
@@ -36,7 +40,7 @@ struct Stories {
     [{ "name": "admin", "permissions": ["read", "write"], "grantedTo": [{ "issuer": "us", "groups": ["admins"], "amr": ["mfa"] }] },
      { "name": "user", "permissions": ["read"],
        "grantedTo": [{ "issuer": "us", "groups": ["users"] }, { "issuer": "them", "subjects": "any" }] },
-     { "name": "robot", "permissions": ["read"] }]
+     { "name": "robot", "permissions": ["read"], "usageKey": "file:usage" }]
     """#
   static let routes = #"""
     [{ "method": "GET", "path": "/notes/{id}", "permission": "read" },
@@ -81,7 +85,7 @@ struct Stories {
         #"{"name":"\#(name)","permissions":["\#(pick(["read", "write"]))","write"],"grantedTo":[\#(grants.joined(separator: ","))]}"#
         .replacingOccurrences(of: #"["write","write"]"#, with: #"["write"]"#)
     }
-    let robot = #"{"name":"robot","permissions":["read"]}"#
+    let robot = #"{"name":"robot","permissions":["read"],"usageKey":"file:usage"}"#
     let routes = ["GET /notes/{id}", "PUT /notes/{id}", "ANY /all/{proxy+}", "GET /fresh"].map { route in
       let parts = route.split(separator: " ")
       let requires = pick(["", "", #","requires":{"maxAge":300,"amr":["mfa"]}"#])
@@ -97,7 +101,12 @@ struct Stories {
   }
 
   func explain(_ event: [UInt8], _ document: String = document(), keys: KeySet? = nil) throws -> Explanation {
-    Explainer(policy: try policy(document), keys: ExplainKeys(given: keys, usageKeys: [])).explain(event, at: Self.now)
+    let policy = try policy(document)
+    return Explainer(policy: policy, keys: Self.keys(for: policy, given: keys)).explain(event, at: Self.now)
+  }
+
+  static func keys(for policy: Policy, given: KeySet? = nil) -> ExplainKeys {
+    ExplainKeys(given: given, usageKeys: policy.authorization.roles.compactMap(\.usageKey))
   }
 
   // MARK: Tokens
@@ -191,7 +200,7 @@ struct Stories {
 
   /// What of an event must never be told: every word of its headers' values, and the secrets of the policy.
   func secrets(in event: [UInt8]) -> [String] {
-    var secrets = [Self.secret, Self.otherSecret, Self.apiKey, Self.password, Self.shared]
+    var secrets = [Self.secret, Self.otherSecret, Self.apiKey, Self.password, Self.shared, Self.usageKey]
     let root = (try? JSONDocument(parsing: event, maximumBytes: 1 << 20))?.root
     for (_, value) in root?["headers"]?.members ?? [] {
       for word in (value.string ?? "").split(separator: " ") where word.utf8.count > 16 {
