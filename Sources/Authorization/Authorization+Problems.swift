@@ -182,10 +182,11 @@ extension RouteTable {
     let others =
       crossing.allowed == crossing.caught
       ? name(crossing.allowed) : "\(name(crossing.allowed)) and \(name(crossing.caught))"
+    let lacking = denied.stepUp == nil ? "" : " or without the sign-in that it requires"
     return InvalidPolicy.Problem(
       "$.routes[\(crossing.denied)]",
       "\(denied) crosses \(others): no policy for the whole stage denies the one and allows the other to callers without "
-        + "\(denied.permission); change the paths or the roles, or write \"answerFor\": \"route\" and set the authorizer's "
-        + "cache time to 0")
+        + "\(denied.permission)\(lacking); change the paths or the roles, or write \"answerFor\": \"route\" and set the "
+        + "authorizer's cache time to 0")
   }
 }
