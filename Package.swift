@@ -126,7 +126,7 @@ let package = Package(
       ["APIGateway", "Authorization", "Credentials", "JOSE", "OIDC", "Signatures", "StrictJSON", "TestSupport"],
       resources: [.copy("Fixtures")]),
     tests("OIDC", ["JOSE", "Signatures", "StrictJSON"], resources: [.copy("Fixtures")]),
-    tests("PolicyLint", ["Authorization", "JOSE", "PolicyDocument"]),
+    tests("PolicyLint", ["Authorization", "JOSE", "PolicyDocument", "TestSupport"]),
     tests("SchedulerApp", ["APIGateway"]),
     tests("Signatures"),
     tests("StrictJSON"),

@@ -58,7 +58,7 @@ extension TemplateReader {
       name: resource.id, place: template.place(resource.line), shape: shape,
       cacheTime: template.integer(
         "AuthorizerResultTtlInSeconds", of: properties, resource.id, default: Self.restCacheTime),
-      payload: nil, isSimple: false)
+      payload: nil, isSimple: false, mayBeInvoked: mayBeInvoked(properties["AuthorizerCredentials"]))
   }
 
   /// A REST API's identity sources are one text, with commas in between.

@@ -152,7 +152,10 @@ extension TemplateReader {
     return DeployedAuthorizer(
       name: member.name, place: template.place(member.line), shape: shape,
       cacheTime: template.integer("ReauthorizeEvery", of: identity, owner, default: Self.restCacheTime), payload: nil,
-      isSimple: false)
+      isSimple: false,
+      // SAM permits it by itself for a REST API unless it is told not to, and for an HTTP API only if it is told to.
+      mayBeInvoked: member.value["DisableFunctionDefaultPermissions"]?.boolean != true
+        || mayBeInvoked(member.value["FunctionInvokeRole"]))
   }
 
   private mutating func header(_ identity: YAMLNode?, _ owner: String) -> String? {
@@ -171,7 +174,9 @@ extension TemplateReader {
       shape: .request(identitySources: identitySources(identity, owner)),
       cacheTime: template.integer("ReauthorizeEvery", of: identity, owner, default: 0),
       payload: template.text("AuthorizerPayloadFormatVersion", of: member.value, owner).map(Self.version),
-      isSimple: template.boolean("EnableSimpleResponses", of: member.value, owner, default: false))
+      isSimple: template.boolean("EnableSimpleResponses", of: member.value, owner, default: false),
+      mayBeInvoked: member.value["EnableFunctionDefaultPermissions"].map { $0.boolean != false } ?? false
+        || mayBeInvoked(member.value["FunctionInvokeRole"]))
   }
 
   /// `2.0`, also where it was written as a number.

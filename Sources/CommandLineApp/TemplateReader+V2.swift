@@ -41,7 +41,8 @@ extension TemplateReader {
       name: resource.id, place: template.place(resource.line), shape: .request(identitySources: sources),
       cacheTime: template.integer("AuthorizerResultTtlInSeconds", of: properties, resource.id, default: 0),
       payload: isWebSocket ? nil : payload,
-      isSimple: template.boolean("EnableSimpleResponses", of: properties, resource.id, default: false))
+      isSimple: template.boolean("EnableSimpleResponses", of: properties, resource.id, default: false),
+      mayBeInvoked: mayBeInvoked(properties["AuthorizerCredentialsArn"]))
   }
 
   /// `GET /me`, `$default`, `sendMessage`.

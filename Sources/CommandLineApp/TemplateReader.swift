@@ -59,6 +59,15 @@ struct TemplateReader {
     return names
   }
 
+  /// Whether something lets API Gateway invoke the function: a role that it takes on, or a permission for any function of
+  /// the template; whose it is may be known at deployment only.
+  func mayBeInvoked(_ role: YAMLNode?) -> Bool {
+    if let role, !role.isNull, role.text != "NONE" { return true }
+    return template.resources.contains {
+      ["AWS::Lambda::Permission", "AWS::Serverless::Connector"].contains($0.type)
+    }
+  }
+
   /// A method and a path as a template writes them; nil where it is none that a policy could list, which is noted down.
   mutating func target(method: String, path: String, _ owner: String, _ line: Int) -> Route.Target? {
     let name = method.uppercased()

@@ -69,14 +69,19 @@ package struct DeployedAuthorizer: Sendable {
   package let payload: String?
   /// Whether `isAuthorized` is expected; nil where that is not known.
   package let isSimple: Bool?
+  /// Whether API Gateway may invoke the function, as far as the template says.
+  package let mayBeInvoked: Bool
 
-  package init(name: String, place: String, shape: Shape?, cacheTime: Int?, payload: String?, isSimple: Bool?) {
+  package init(
+    name: String, place: String, shape: Shape?, cacheTime: Int?, payload: String?, isSimple: Bool?, mayBeInvoked: Bool
+  ) {
     self.name = name
     self.place = place
     self.shape = shape
     self.cacheTime = cacheTime
     self.payload = payload
     self.isSimple = isSimple
+    self.mayBeInvoked = mayBeInvoked
   }
 }
 

@@ -23,6 +23,9 @@ extension Finding.Code {
   // Warnings.
   static let identitySourceUnread = Self(
     "identity_source_unread", .warning, mend: "remove the identity source: a caller without it is shut out")
+  static let invocationForbidden = Self(
+    "invocation_forbidden", .warning,
+    mend: "set EnableFunctionDefaultPermissions to true, or name a role, or permit it with an AWS::Lambda::Permission")
   static let methodUnlisted = Self(
     "method_unlisted", .warning, mend: "list the route with ANY, or give the template the methods that the policy has")
   static let notLookedAt = Self("not_looked_at", .warning, mend: "look for yourself, or write it out in the template")
@@ -49,7 +52,8 @@ extension Finding.Code {
     answerFormatDiffers, identitySourceMissing, identitySourcesAlternative, routeAnswerCached, routePublic,
     routeUnlisted,
     simpleAnswerShared, tokenAuthorizerBlind, tokenHeaderDiffers,
-    identitySourceUnread, methodUnlisted, notLookedAt, preflightGuarded, routeAbsent, routeGuardedOtherwise,
+    identitySourceUnread, invocationForbidden, methodUnlisted, notLookedAt, preflightGuarded, routeAbsent,
+    routeGuardedOtherwise,
     usageKeyUnasked, validationShutsOut,
     routeCovered, stepUpWithinCacheTime,
   ]

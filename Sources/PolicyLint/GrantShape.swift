@@ -16,6 +16,22 @@ struct GrantShape {
     stepUp = grant.stepUp
   }
 
+  /// Under what it is to be found by whoever looks for something wider: each value of one of its conditions. Nil where it
+  /// asks for nothing.
+  var wideKeys: [Key]? {
+    conditions.first.map { kind, values in values.map { Key(kind: kind, value: $0) } }
+  }
+
+  /// Under what something wider may be found: if it has a condition of the same kind, it has each of these values in it.
+  var narrowKeys: [Key] {
+    conditions.compactMap { kind, values in values.first.map { Key(kind: kind, value: $0) } }
+  }
+
+  struct Key: Hashable {
+    let kind: [UInt8]
+    let value: [UInt8]
+  }
+
   /// Whether whoever satisfies this one satisfies the other, if both are for the same issuer.
   func implies(_ other: GrantShape) -> Bool {
     let asksForLess = other.conditions.allSatisfy { kind, values in

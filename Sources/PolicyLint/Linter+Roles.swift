@@ -62,8 +62,19 @@ extension Linter {
     var shadows: [(narrow: Int, wide: Int)] = []
     for places in byIssuer.values where places.count > 1 {
       let shapes = places.map { (place: $0, shape: GrantShape(role.grants[$0])) }
+      // With thousands of grants to one issuer not each can be compared with each.
+      var index: [GrantShape.Key: [Int]] = [:]
+      var unconditional: [Int] = []
+      for (number, wide) in shapes.enumerated() {
+        guard let keys = wide.shape.wideKeys else {
+          unconditional.append(number)
+          continue
+        }
+        for key in keys { index[key, default: []].append(number) }
+      }
       for narrow in shapes {
-        let wide = shapes.first { wide in
+        let candidates = (unconditional + narrow.shape.narrowKeys.flatMap { index[$0] ?? [] }).sorted()
+        let wide = candidates.lazy.map { shapes[$0] }.first { wide in
           wide.place != narrow.place && narrow.shape.implies(wide.shape)
             // Of two that ask for the same the first stays.
             && (wide.place < narrow.place || !wide.shape.implies(narrow.shape))

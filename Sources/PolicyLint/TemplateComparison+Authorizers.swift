@@ -12,6 +12,12 @@ extension TemplateComparison {
   }
 
   mutating func look(at authorizer: DeployedAuthorizer, of api: DeployedAPI) {
+    if !authorizer.mayBeInvoked {
+      report(
+        .invocationForbidden, authorizer.place,
+        "nothing in the template lets \(api.name) invoke the function of \(authorizer.name): every request ends in a 500"
+      )
+    }
     lookAtCacheTime(of: authorizer)
     lookAtAnswers(of: authorizer, api)
     switch authorizer.shape {

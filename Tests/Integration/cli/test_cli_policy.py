@@ -47,7 +47,7 @@ def rest(authorizer, *, auth={}, events=None, **properties):
 
 def http(authorizer, *, auth={}, events=None, **properties):
     """An HTTP API with one authorizer, as SAM writes it."""
-    settings = {"AuthorizerPayloadFormatVersion": "2.0", "FunctionArn": {"Fn::GetAtt": ["Authorizer", "Arn"]}}
+    settings = {"AuthorizerPayloadFormatVersion": "2.0", "EnableFunctionDefaultPermissions": True, "FunctionArn": {"Fn::GetAtt": ["Authorizer", "Arn"]}}
     return sam({
         "Backend": function(**(events or {"Me": event("HttpApi")})),
         "Api": {"Type": "AWS::Serverless::HttpApi", "Properties": {
@@ -61,6 +61,7 @@ def web_socket(sources, *routes, route_authorization="CUSTOM"):
         "Api": {"Type": "AWS::ApiGatewayV2::Api", "Properties": {"ProtocolType": "WEBSOCKET"}},
         "Latchkey": {"Type": "AWS::ApiGatewayV2::Authorizer", "Properties": {
             "ApiId": {"Ref": "Api"}, "AuthorizerType": "REQUEST", "IdentitySource": sources}},
+        "Permission": {"Type": "AWS::Lambda::Permission"},
     }
     for key in routes:
         resources[re.sub("[^a-z]", "", key) + "Route"] = {"Type": "AWS::ApiGatewayV2::Route", "Properties": {
@@ -79,7 +80,7 @@ def raw_rest(methods, **authorizer):
             "RestApiId": {"Ref": "Api"}, "ParentId": {"Ref": "Users"}, "PathPart": "{id}"}},
         "Latchkey": {"Type": "AWS::ApiGateway::Authorizer", "Properties": {
             "RestApiId": {"Ref": "Api"}, "Type": "REQUEST", "IdentitySource": "method.request.header.Authorization",
-            **authorizer}},
+            "AuthorizerCredentials": {"Fn::GetAtt": ["Role", "Arn"]}, **authorizer}},
     }
     for verb, guard in methods.items():
         resources[verb.title()] = {"Type": "AWS::ApiGateway::Method", "Properties": {
@@ -180,6 +181,10 @@ EXAMPLES = [
          {"kind": "address", "addresses": ["192.0.2.0/24"], "principal": "office", "role": "user"}]), rest(kept(0, TOKEN))),
     ("token_header_differs", policy(), rest({"Identity": {"Header": "X-Token"}})),
     ("identity_source_unread", policy(), rest(identity(Headers=["Authorization"], QueryStrings=["token"]))),
+    ("invocation_forbidden", policy(), http({"EnableFunctionDefaultPermissions": False})),
+    ("invocation_forbidden", policy(), rest({**REQUEST, "DisableFunctionDefaultPermissions": True})),
+    ("invocation_forbidden", policy(routes=routes("GET /users/{id}")),
+     raw_rest({"GET": "Latchkey"}, AuthorizerCredentials=None)),
     ("method_unlisted", policy(), rest(REQUEST, events={"Me": event("Api", method="ANY")})),
     ("not_looked_at", policy(), rest(kept({"Ref": "Seconds"}))),
     ("not_looked_at", policy(), rest(REQUEST, DefinitionBody={"Fn::Transform": {"Name": "AWS::Include"}})),
