@@ -28,15 +28,18 @@ extension TemplateReader {
       add(api)
     }
     noteStrays("AWS::ApiGateway::Method", member: "RestApiId", of: ["AWS::ApiGateway::RestApi"])
+    noteStrays("AWS::ApiGateway::Authorizer", member: "RestApiId", of: ["AWS::ApiGateway::RestApi"])
   }
 
   /// Says which resources belong to an API that is not in the template.
   mutating func noteStrays(_ type: String, member: String, of owners: [String]) {
+    let isAuthorizer = type.hasSuffix("Authorizer")
     let known = Set(owners.flatMap { template.resources(ofType: $0).map(\.id) })
-    for resource in template.resources(ofType: type) {
+    for resource in template.resources(ofType: type) where !isAuthorizer || isLatchkey(resource.id) {
       if resource.properties[member]?.referred.map({ known.contains($0) }) ?? false { continue }
       template.doNotLook(
-        at: "the route \(resource.id), of an API that is not in the template,", resource.line, hidesRoutes: true)
+        at: "the \(isAuthorizer ? "authorizer" : "route") \(resource.id), of an API that is not in the template,",
+        resource.line, hidesRoutes: true)
     }
   }
 

@@ -31,6 +31,7 @@ extension TemplateReader {
       add(api)
     }
     noteStrays("AWS::ApiGatewayV2::Route", member: "ApiId", of: ["AWS::ApiGatewayV2::Api"])
+    noteStrays("AWS::ApiGatewayV2::Authorizer", member: "ApiId", of: ["AWS::ApiGatewayV2::Api"])
   }
 
   private mutating func authorizer(_ resource: Template.Resource, isWebSocket: Bool) -> DeployedAuthorizer {

@@ -46,7 +46,8 @@ extension TemplateComparison {
       let path = "$.routes[\(place)]"
       let meeting = apis.flatMap { $0.routes }.filter { $0.meets(route) }
       if let open = meeting.first(where: { $0.guardian == .nobody && $0.decides(route, among: meeting) }) {
-        report(.routePublic, path, "anybody may use \(route): \(open.place) says that it has no authorizer")
+        let name = open.isPart(of: route) ? Route.name(open.target) : "\(route)"
+        report(.routePublic, path, "anybody may use \(name): \(open.place) says that it has no authorizer")
       } else if meeting.contains(where: { $0.guardian == .latchkey }) {
         continue
       } else if let other = meeting.first(where: { $0.guardian != .nobody }), case .other(let name) = other.guardian {
@@ -79,14 +80,28 @@ extension DeployedRoute {
     return RouteOverlap(of: [own, route]).request(own, route) != nil
   }
 
-  /// Whether this one takes all of the policy's route: it has the same path, or covers it while no other one that is
-  /// guarded does.
+  /// Whether this one takes requests of the policy's route: it has the same path, and no other one has its method; or it
+  /// covers the route while no other one that is guarded does.
   fileprivate func decides(_ route: Route, among others: [DeployedRoute]) -> Bool {
-    guard let own = asRoute else { return false }
-    if case .http(_, let template) = target, route.hasPath(template) { return true }
     if target == route.target { return true }
-    return RouteOverlap.covers(own, route) && !others.contains { $0.guardian == .latchkey }
+    let isGuarded = others.contains { $0.guardian == .latchkey }
+    guard case .http(let method, let template) = target, let own = asRoute else { return !isGuarded }
+    guard case .http(let asked, _) = route.target, route.hasPath(template) else {
+      return RouteOverlap.covers(own, route) && !isGuarded
+    }
+    // A browser's preflight carries no token: that it is public is as it should be.
+    if method == .options, asked == nil { return false }
+    // The method's own route goes before ANY.
+    return method != nil || !others.contains { $0.target != target && $0.has(method: asked, pathOf: route) }
   }
+
+  private func has(method: HTTPMethod?, pathOf route: Route) -> Bool {
+    guard case .http(let own, let template) = target, let method else { return false }
+    return own == method && route.hasPath(template)
+  }
+
+  /// Whether it is the policy's route for one of its methods.
+  fileprivate func isPart(of route: Route) -> Bool { asRoute.map { RouteOverlap.covers(route, $0) } ?? false }
 }
 
 extension Route {

@@ -128,6 +128,15 @@ AGREED = {
     "rest-route": (policy(answerFor="route"), rest(kept(0))),
     "rest-cookie": (policy(tokenFrom=[{"cookie": "session"}]), rest(identity(Headers=["Cookie"]))),
     "rest-any": (policy(routes=routes("ANY /me")), rest(REQUEST, events={"Me": event("Api", method="any")})),
+    # A browser's preflight is public, and a method's own route goes before ANY.
+    "rest-preflight": (policy(routes=routes("ANY /me")), rest(REQUEST, events={
+        "Me": event("Api", method="ANY"), "Ask": event("Api", method="OPTIONS", Auth={"Authorizer": "NONE"})})),
+    "rest-any-public": (policy(), rest(REQUEST, events={
+        "Me": event("Api"), "Others": event("Api", method="ANY", Auth={"Authorizer": "NONE"})})),
+    # An API beside, with a route of the same name.
+    "rest-beside": (policy(), {"Resources": {
+        **rest(REQUEST)["Resources"], "Open": {"Type": "AWS::Serverless::HttpApi"},
+        "Other": function(Me={"Type": "HttpApi", "Properties": {"ApiId": {"Ref": "Open"}, "Path": "/me", "Method": "GET"}})}}),
     "http": (policy(), http({})),
     "http-policy": (policy(), http({"Identity": {"Headers": ["Authorization"], "ReauthorizeEvery": 60}})),
     "http-simple": (
@@ -169,6 +178,11 @@ EXAMPLES = [
     ("route_answer_cached", policy(answerFor="route", routes=routes("GET /users/{id}")), raw_rest({"GET": "Latchkey"})),
     ("route_public", policy(), rest(REQUEST, events={"Me": event("Api", Auth={"Authorizer": "NONE"})})),
     ("route_public", policy(), rest(REQUEST, auth={"DefaultAuthorizer": None})),
+    ("route_public", policy(routes=routes("ANY /me")), rest(REQUEST, events={
+        "Me": event("Api", method="ANY"), "Post": event("Api", method="POST", Auth={"Authorizer": "NONE"})})),
+    ("route_public", policy(), http({}, events={"All": {"Type": "HttpApi", "Properties": {
+        "ApiId": {"Ref": "Api"}, "Auth": {"Authorizer": "NONE"}}}})),
+    ("route_public", policy(), rest(REQUEST, events={"All": event("Api", "/{proxy+}", Auth={"Authorizer": "NONE"})})),
     ("route_public", policy(routes=routes("GET /users/{id}")), raw_rest({"GET": None})),
     ("route_unlisted", policy(), rest(REQUEST, events={"Me": event("Api"), "You": event("Api", "/you/{id}")})),
     ("route_unlisted", policy(routes=routes("$connect")), web_socket(["route.request.header.Authorization"], "$connect", "send")),
@@ -192,6 +206,8 @@ EXAMPLES = [
     ("not_looked_at", policy(), rest(REQUEST, events={"Me": event("Api"), "Other": {
         "Type": "Api", "Properties": {"RestApiId": {"Fn::ImportValue": "api"}, "Path": "/x", "Method": "get"}}})),
     ("not_looked_at", policy(), rest({**TOKEN, "Identity": {"ValidationExpression": "(["}})),
+    ("not_looked_at", policy(), {"Resources": {"Stray": {"Type": "AWS::ApiGateway::Authorizer", "Properties": {
+        "RestApiId": {"Fn::ImportValue": "api"}, "Type": "REQUEST", "IdentitySource": "method.request.header.Authorization"}}}}),
     ("preflight_guarded", policy(), rest(REQUEST, Cors="'*'")),
     ("route_absent", policy(routes=routes("GET /me", "GET /you")), rest(REQUEST)),
     ("route_guarded_otherwise", policy(), rest(REQUEST, events={"Me": event("Api", Auth={"Authorizer": "AWS_IAM"})})),
