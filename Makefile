@@ -11,7 +11,7 @@ SOURCES = $(wildcard Package.swift Sources Tests fuzz Benchmarks/Package.swift B
 # Static, so that the same file that is tested here is the one that is bundled for Lambda.
 # Exports nothing and keeps functions with the same code once: a twenty-fifth of the authorizer's size.
 RELEASE = $(SWIFT) build -c release --static-swift-stdlib \
-  -Xlinker --version-script=$(CURDIR)/scripts/exports.map -Xlinker --icf=safe
+  -Xlinker --version-script=$(CURDIR)/linker/exports.map -Xlinker --icf=safe
 
 .DEFAULT_GOAL := help
 .PHONY: help setup packages run test bench fuzz lint format build release layers linkage unit integration clean \
