@@ -10,7 +10,7 @@ import Testing
 @testable import CommandLineApp
 
 /// Events, tokens and policy documents for explanations; secrets are in real files, as a policy document names them.
-struct Stories {
+final class Stories {
   static let now = NumericDate(secondsSinceEpoch: 1_800_000_000) ?? .latest
   static let stage = "arn:aws:execute-api:eu-west-1:123456789012:a1b2c3/prod"
   static let secret = "a secret of thirty-two bytes, ok"
@@ -33,6 +33,8 @@ struct Stories {
       try Data(text.utf8).write(to: folder.appending(path: name))
     }
   }
+
+  deinit { try? FileManager.default.removeItem(at: folder) }
 
   // MARK: Documents
 
