@@ -14,8 +14,15 @@ package enum InvalidCredentials: Error, Sendable, Equatable {
   /// A secret that is nobody's.
   case unknown
 
-  /// Whether the very same request may be believed a little later: a secret may have been rotated that is not seen yet.
-  package var canHeal: Bool { self == .unknown }
+  /// Whether a refusal must not be kept. The very same request may be believed a little later, for a secret may have been
+  /// rotated that is not seen yet. And of two things that were presented one may be good: API Gateway keeps an answer under
+  /// one value of a header that came twice, so that a kept no would shut out whoever presents that one alone.
+  package var canHeal: Bool {
+    switch self {
+    case .unknown, .ambiguous: true
+    case .missing, .schemeUnsupported, .malformed: false
+    }
+  }
 
   /// A short name that never changes.
   package var code: String {

@@ -4,6 +4,7 @@ internal import Credentials
 package import JOSE
 package import OIDC
 package import PolicyDocument
+internal import SystemCalls
 
 /// The authorizer: an event comes in, an answer goes out. The Lambda function, the terminal and the tests all ask this
 /// one, so that they give the same answer to the same event.
@@ -27,16 +28,16 @@ package struct Authorizer: Sendable {
   /// - Parameters:
   ///   - event: JSON as API Gateway sends it; anything else is an answer too, never a trap.
   ///   - now: the moment to judge at.
-  ///   - limit: how long it may take to get keys; nil where their provider decides.
+  ///   - limit: how long it may take to get keys and secrets, all together; nil where their providers decide.
   package func verdict(on event: [UInt8], at now: NumericDate, within limit: Duration? = nil) -> Verdict {
     var circumstances = Verdict.Circumstances()
-    var verdict = verdict(on: event, at: now, within: limit, noting: &circumstances)
+    var verdict = verdict(on: event, at: now, within: limit.map { TimeLimit($0) }, noting: &circumstances)
     verdict.circumstances = circumstances
     return verdict
   }
 
   private func verdict(
-    on event: [UInt8], at now: NumericDate, within limit: Duration?, noting circumstances: inout Verdict.Circumstances
+    on event: [UInt8], at now: NumericDate, within time: TimeLimit?, noting circumstances: inout Verdict.Circumstances
   ) -> Verdict {
     let parsed: AuthorizerEvent
     do throws(InvalidEvent) {
@@ -47,10 +48,10 @@ package struct Authorizer: Sendable {
     circumstances.event = parsed.kind.rawValue
     let request = parsed.methodARN.flatMap(MethodARN.init(parsing:))
     do throws(Disbelief) {
-      let caller = try caller(behind: parsed, at: now, within: limit, noting: &circumstances)
+      let caller = try caller(behind: parsed, at: now, within: time, noting: &circumstances)
       guard let request else { throw .refused(.routeMalformed) }
       let answer = policy.authorization.answer(for: caller.grant, asking: request, from: parsed.sourceIP)
-      return try verdict(on: caller, answer, to: parsed.kind, for: request, within: limit)
+      return try verdict(on: caller, answer, to: parsed.kind, for: request, within: time)
     } catch {
       return Verdict(error, to: parsed.kind, for: request, by: policy)
     }
@@ -58,7 +59,7 @@ package struct Authorizer: Sendable {
 
   /// Who is behind a request, and what they may do.
   private func caller(
-    behind event: AuthorizerEvent, at now: NumericDate, within limit: Duration?,
+    behind event: AuthorizerEvent, at now: NumericDate, within time: TimeLimit?,
     noting circumstances: inout Verdict.Circumstances
   ) throws(Disbelief) -> BelievedCaller {
     guard let presented = try presented(by: event) else {
@@ -69,29 +70,37 @@ package struct Authorizer: Sendable {
       return caller(recognised, at: now)
     }
     circumstances.credential = presented.authType(whereTokensAre: verifier == nil ? .bearer : .jwt).rawValue
-    let outage: Failure?
+    var refusal: VerificationError?
+    if case .token(let text, _) = presented, let verifier {
+      // Before anybody's secrets are asked for: whoever has a token must not wait for those that cannot be had just now.
+      do throws(VerificationError) {
+        return try caller(withToken: text, by: verifier, at: now, within: time, noting: &circumstances)
+      } catch {
+        // What an issuer has signed is no shared secret.
+        if error.isAboutSignedClaims { throw Disbelief(error) }
+        refusal = error
+      }
+    }
     do throws(Failure) {
-      if let recognised = try credentials.recognise(presented, by: secrets, at: now, within: limit) {
+      if let recognised = try credentials.recognise(presented, by: secrets, at: now, within: time?.left) {
         circumstances.note(recognised.credential)
         return caller(recognised, at: now)
       }
-      outage = nil
     } catch {
-      outage = error
+      // It may be the one that cannot be had.
+      throw .undecided(error)
     }
-    guard case .token(let text, _) = presented, let verifier else {
-      throw outage.map { .undecided($0) } ?? .credentials(.unknown)
-    }
+    throw refusal.map(Disbelief.init) ?? .credentials(.unknown)
+  }
+
+  private func caller(
+    withToken text: [UInt8], by verifier: Verifier, at now: NumericDate, within time: TimeLimit?,
+    noting circumstances: inout Verdict.Circumstances
+  ) throws(VerificationError) -> BelievedCaller {
     var witness = IssuerWitness()
     defer { (circumstances.issuer, circumstances.keySource) = (witness.issuer, witness.issuer) }
-    do throws(VerificationError) {
-      let token = try verifier.verify(text, at: now, within: limit, before: &witness)
-      return BelievedCaller(try grant(for: token, at: now), keyID: token.header.keyID)
-    } catch {
-      // It may be the secret that cannot be had just now, unless an issuer has signed it.
-      if let outage, !error.isAboutSignedClaims { throw .undecided(outage) }
-      throw Disbelief(error)
-    }
+    let token = try verifier.verify(text, at: now, within: time?.left, before: &witness)
+    return BelievedCaller(try grant(for: token, at: now), keyID: token.header.keyID)
   }
 
   private func presented(by event: AuthorizerEvent) throws(Disbelief) -> Presented? {
@@ -121,12 +130,12 @@ package struct Authorizer: Sendable {
   /// The verdict on a believed caller, in the shape that the kind of API expects.
   private func verdict(
     on caller: BelievedCaller, _ answer: Answer, to kind: AuthorizerEvent.Kind, for request: MethodARN,
-    within limit: Duration?
+    within time: TimeLimit?
   ) throws(Disbelief) -> Verdict {
     var usageKey: String?
     if let source = answer.usageKey, kind.countsUsage {
       do throws(Failure) {
-        usageKey = try secrets.secrets(of: source, within: limit).text(at: caller.grant.moment)
+        usageKey = try secrets.secrets(of: source, within: time?.left).text(at: caller.grant.moment)
       } catch {
         throw .undecided(error)
       }

@@ -68,6 +68,6 @@ func whatLooksLikeBearerIsNot(header: String) {
   for (problem, code, text) in problems {
     #expect(problem.code == code)
     #expect(problem.description.contains(text))
-    #expect(problem.canHeal == (problem == .unknown))
+    #expect(problem.canHeal == ["credential_unknown", "credentials_ambiguous"].contains(code))
   }
 }

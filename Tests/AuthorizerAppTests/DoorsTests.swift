@@ -4,6 +4,7 @@ import JOSE
 import LambdaRuntime
 import OIDC
 import PolicyDocument
+import Synchronization
 import Testing
 
 /// Every shape of event, every kind of credential, every shape of answer: the whole authorizer, with secrets in hand.
@@ -198,6 +199,11 @@ import Testing
       guard shape != .token else { continue }
       let unknown = try authorizer.verdict(on: Self.event(shape, ["x-api-key": "nobody's"]), at: Self.now)
       #expect(throws: InvocationError.self) { try unknown.answer.get() }
+      // API Gateway may keep the answer under the one that is good.
+      let two = ["authorization": "Bearer \(try AuthorizerTests.token())", "Authorization": "Bearer x.y.z"]
+      let ambiguous = try authorizer.verdict(on: Self.event(shape, two), at: Self.now)
+      #expect(ambiguous.code == "credentials_ambiguous")
+      #expect(throws: InvocationError.self) { try ambiguous.answer.get() }
     }
   }
 
@@ -264,5 +270,52 @@ import Testing
     // A token that an issuer has signed is no secret, whether it is believed or not; another may be one.
     #expect(try verdict(["authorization": "Bearer \(AuthorizerTests.token())"]).decision == .allow)
     #expect(try verdict(["authorization": "Bearer \(AuthorizerTests.token(["exp": 1]))"]).code == "expired")
+  }
+
+  /// A secret that takes long, or cannot be had, is nothing to somebody who has a token.
+  @Test func whoHasATokenWaitsForNoSecret() throws {
+    final class Vault: SecretProvider {
+      let asked = Mutex<[(name: String, limit: Duration?)]>([])
+
+      func secrets(of source: SecretSource, within limit: Duration?) throws(Failure) -> SecretValues {
+        asked.withLock { $0.append((source.name, limit)) }
+        throw .secretUnavailable(issuer: source.name, reason: "the vault does not answer")
+      }
+    }
+    /// Takes a while for keys that are unknown.
+    struct SlowKeys: KeyProvider {
+      let keys: FixedKeys
+
+      func keys(of issuer: Issuer, for keyID: String?, within limit: Duration?) throws(Failure) -> IssuerKeys {
+        if keyID != nil { Thread.sleep(forTimeInterval: 0.05) }
+        return try keys.keys(of: issuer, for: keyID, within: limit)
+      }
+    }
+    let policy = #"""
+      {"credentials":[{"kind":"bearer","secrets":["env:B"],"principal":"q","role":"r"}],
+       "issuers":[{"name":"us","issuer":"urn:us","audiences":["api"],"algorithms":["HS256"],"groupsClaim":"groups",
+                   "keys":{"secrets":["env:UNUSED"]}}],
+       "roles":[{"name":"r","permissions":["p"],"grantedTo":[{"issuer":"us","subjects":"any"}]}],
+       "routes":[{"method":"GET","path":"/notes/{id}","permission":"p"}]}
+      """#
+    let keys = SlowKeys(
+      keys: FixedKeys(["us": .secrets([try SharedSecret(AuthorizerTests.secret, for: [.hs256])])], secrets: [:]))
+    let vault = Vault()
+    let authorizer = Authorizer(
+      policy: try Policy(parsing: Array(policy.utf8), environment: [:], directory: ""), keys: keys, secrets: vault)
+    func verdict(_ token: String) throws -> Verdict {
+      authorizer.verdict(
+        on: try Self.event(.request, ["authorization": "Bearer \(token)"]), at: Self.now, within: .seconds(5))
+    }
+    #expect(try verdict(AuthorizerTests.token()).decision == .allow)
+    #expect(try verdict(AuthorizerTests.token(["exp": 1])).code == "expired")
+    #expect(vault.asked.withLock { $0.isEmpty })
+    // What is no good as a token may be a secret, and has for it what is left of the time.
+    let header = Data(#"{"alg":"HS256","kid":"other"}"#.utf8).base64EncodedString().filter { $0 != "=" }
+    let payload = try AuthorizerTests.token().split(separator: ".")[1]
+    #expect(try verdict("\(header).\(payload).AAAA").code == "secret_unavailable")
+    let asked = vault.asked.withLock { $0 }
+    #expect(asked.map(\.name) == ["credential q"])
+    #expect(try #require(asked.first?.limit) <= .milliseconds(4_950))
   }
 }
