@@ -38,8 +38,10 @@ extension Authorization {
   ///   - sourceIP: where the request came from, to be told to the function behind. Only with the scope `route`: kept for the
   ///     caller's next request, it would be told of that one, too.
   package func answer(for grant: Grant, asking request: MethodARN, from sourceIP: String? = nil) -> Answer {
-    let decision = decision(for: grant, route: request.request)
+    var decision = decision(for: grant, route: request.request)
     let policy = policy(for: grant, decision, at: request)
+    // What no Resource can say is allowed in no other shape of answer either.
+    if decision.isAllow, !policy.allowsSomething { decision = .deny(grant, .pathHostile) }
     var context = policy.allowsSomething ? grant.context : []
     if scope == .route, let sourceIP, !context.isEmpty { context.append((name: "sourceIp", value: sourceIP)) }
     return Answer(

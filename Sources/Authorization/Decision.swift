@@ -27,7 +27,7 @@ package enum Denial: Error, Sendable, Equatable {
   case signInInsufficient(StepUp.Lack)
   /// No route of the policy document takes this request.
   case routeUnknown
-  /// The path holds what IAM reads as a pattern, or a dot segment.
+  /// The path holds what IAM reads as a pattern, or a dot segment, or cannot be the Resource of an answer for one request.
   case pathHostile
   /// The caller's groups make a context that is larger than API Gateway passes on.
   case contextTooLarge(limit: Int)
@@ -53,7 +53,8 @@ extension Denial: CustomStringConvertible {
     case .signInInsufficient(let lack): "\(lack.expected), and the sign-in \(lack.actual); sign in again"
     case .routeUnknown: "no route of the policy takes this request; add one to routes"
     case .pathHostile:
-      "the path holds '*', '?', '${', a control character, an encoded letter or digit, or a dot segment"
+      "the path holds '*', '?', '${', a control character, an encoded letter or digit, or a dot segment; or the answer is "
+        + "for this request only, and the path holds a '$' or is too long for a Resource of IAM"
     case .contextTooLarge(let limit):
       "the caller's context is larger than \(limit) bytes; put fewer groups in the token"
     }

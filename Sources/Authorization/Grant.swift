@@ -74,7 +74,10 @@ package struct Grant: Sendable, Equatable {
     ]
     // To the second below, so that the context ends no later than the token.
     if let expiresAt { context.append((name: "expiresAt", value: expiresAt.wholeSeconds)) }
-    if let time = authentication.time { context.append((name: "authTime", value: time.wholeSeconds)) }
+    // Before the epoch nobody signed in: some providers say "never" so, and no reader of the context takes a sign.
+    if let time = authentication.time, time.secondsSinceEpoch >= 0 {
+      context.append((name: "authTime", value: time.wholeSeconds))
+    }
     return context
   }
 

@@ -45,7 +45,7 @@ package struct RoleGrant: Sendable, Hashable {
     case scopes([String])
     /// The value at that path of the claims is one of these, or an array that holds one of these.
     case claim(ClaimPath, [ClaimValue])
-    /// The person signed in through one of these providers, which Cognito federates: `providerName` in `identities`.
+    /// One of these providers, which Cognito federates, is linked to the person's profile: `providerName` in `identities`.
     case identityProviders([String])
     /// `sub` is one of these.
     case subjects([String])

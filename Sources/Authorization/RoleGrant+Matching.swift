@@ -37,7 +37,7 @@ extension RoleGrant.Condition {
 }
 
 extension Claims {
-  /// The providers through which the person has signed in, as Cognito lists them: `providerName` of every element of
+  /// The providers that are linked to the person's profile, as Cognito lists them: `providerName` of every element of
   /// `identities`. Empty where the token does not say.
   var identityProviders: [String] {
     guard let identities = json["identities"], identities.kind == .array else { return [] }

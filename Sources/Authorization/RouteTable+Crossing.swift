@@ -62,7 +62,12 @@ extension StepUp {
   /// Whether a sign-in that lacks that one thing must lack this, too: it asks for the same, or for more of it.
   fileprivate func isUnmet(withoutPart part: StepUp) -> Bool {
     if let limit = part.maxAge { return maxAge.map { $0 <= limit } ?? false }
-    if !part.methods.isEmpty { return !methods.isEmpty && Set(methods).isSubset(of: part.methods) }
-    return !contextClasses.isEmpty && Set(contextClasses).isSubset(of: part.contextClasses)
+    if !part.methods.isEmpty { return !methods.isEmpty && methods.isWithin(part.methods) }
+    return !contextClasses.isEmpty && contextClasses.isWithin(part.contextClasses)
   }
+}
+
+extension [String] {
+  /// Whether every text is one of the others, byte for byte, as those of a sign-in are compared.
+  fileprivate func isWithin(_ others: [String]) -> Bool { allSatisfy { [$0].sharesText(with: others) } }
 }

@@ -113,6 +113,8 @@ private func policy(_ routes: [(String, String)], roles: [[String]], for permiss
   ] {
     let answer = try one.answer(for: grant(["p"]), asking: arn(request))
     #expect(answer.policy.allowed == [] && answer.policy.denied == ["*"] && answer.context.isEmpty, "\(request)")
+    // A simple answer goes by the decision: it must not say yes where the policy says no.
+    #expect(!answer.decision.isAllow, "\(request)")
   }
 }
 

@@ -122,6 +122,35 @@ private func caller(_ authentication: Authentication) throws -> Grant {
   _ = try tables("GET /users/{id}", "GET /groups/{id}", "GET /users/me")
 }
 
+/// A sign-in that lacks one of them may have the other: they are canonically equivalent, and not the same bytes.
+@Test func textsThatOnlyLookAlikeMayCross() throws {
+  func tables(_ denied: StepUp, _ caught: StepUp) throws -> Authorization {
+    let requiring = try ["GET /{a}/settings", "GET /users/{id}"].map { try route($0, "p") }
+    return try Authorization(
+      issuers: [issuer()], roles: [role("r0", ["p"])],
+      routes: [
+        route("GET /{a}/{b}", "p"), Route(requiring[0].target, permission: requiring[0].permission, stepUp: denied),
+        Route(requiring[1].target, permission: requiring[1].permission, stepUp: caught),
+      ])
+  }
+  let (composed, decomposed) = ("caf\u{E9}", "cafe\u{301}")
+  _ = try tables(StepUp(methods: [composed]), StepUp(methods: [composed]))
+  _ = try tables(StepUp(contextClasses: [composed]), StepUp(contextClasses: [composed]))
+  #expect(throws: InvalidPolicy.self) { try tables(StepUp(methods: [composed]), StepUp(methods: [decomposed])) }
+  #expect(throws: InvalidPolicy.self) {
+    try tables(StepUp(contextClasses: [composed]), StepUp(contextClasses: [decomposed]))
+  }
+}
+
+@Test func nobodySignedInBeforeTheEpoch() throws {
+  // The first moment of .NET's calendar is how some providers write "never".
+  for seconds in [-62_135_596_800, -1, -0.5] {
+    let never = Authentication(time: try date(seconds))
+    #expect(try !caller(never).context.contains { $0.name == "authTime" })
+  }
+  #expect(try caller(Authentication(time: date(0))).context.contains { $0 == ("authTime", "0") })
+}
+
 @Test func aLongerGrantOfARoleWins() throws {
   let authorization = try Authorization(
     issuers: [issuer()],
