@@ -35,6 +35,9 @@ extension Finding.Code {
     "route_absent", .warning, mend: "remove the route from the policy, or add it to the template")
   static let routeGuardedOtherwise = Self(
     "route_guarded_otherwise", .warning, mend: "take the route out of the policy, or give it this authorizer")
+  static let stepUpOutlived = Self(
+    "step_up_outlived", .warning,
+    mend: "set the cache time to 0, or answer with a policy, which ends when the sign-in does")
   static let usageKeyUnasked = Self(
     "usage_key_unasked", .warning, mend: "set ApiKeySourceType to AUTHORIZER, or remove usageKey")
   static let validationShutsOut = Self(
@@ -45,7 +48,7 @@ extension Finding.Code {
     "route_covered", .note, mend: "list the route, if it should ask for another permission")
   static let stepUpWithinCacheTime = Self(
     "step_up_within_cache_time", .note,
-    mend: "nothing: the answer says until when it holds; a fresh sign-in is noticed that much later")
+    mend: "nothing: the answer says until when it holds, and whoever signs in again has another token")
 
   /// All that a comparison with a template can find.
   package static let ofTemplates: [Finding.Code] = [
@@ -53,8 +56,7 @@ extension Finding.Code {
     routeUnlisted,
     simpleAnswerShared, tokenAuthorizerBlind, tokenHeaderDiffers,
     identitySourceUnread, invocationForbidden, methodUnlisted, notLookedAt, preflightGuarded, routeAbsent,
-    routeGuardedOtherwise,
-    usageKeyUnasked, validationShutsOut,
+    routeGuardedOtherwise, stepUpOutlived, usageKeyUnasked, validationShutsOut,
     routeCovered, stepUpWithinCacheTime,
   ]
 

@@ -37,7 +37,13 @@ extension TemplateComparison {
     let limits =
       policy.authorization.routes.compactMap { $0.stepUp?.maxAge }
       + policy.authorization.roles.flatMap { $0.grants.compactMap { $0.stepUp?.maxAge } }
-    if let shortest = limits.min(), shortest < cacheTime {
+    guard let shortest = limits.min() else { return }
+    if isAnsweredSimply(authorizer) {
+      report(
+        .stepUpOutlived, authorizer.place,
+        "\(authorizer.name) keeps simple answers for \(cacheTime) seconds, and a yes to a sign-in that may be at most "
+          + "\(shortest) old does not end with it")
+    } else if shortest < cacheTime {
       report(
         .stepUpWithinCacheTime, authorizer.place,
         "\(authorizer.name) keeps answers for \(cacheTime) seconds, and a sign-in may be asked for that is at most \(shortest) old"
@@ -45,9 +51,14 @@ extension TemplateComparison {
     }
   }
 
+  /// Of the kinds of API only one with this payload gets simple answers.
+  private func isAnsweredSimply(_ authorizer: DeployedAuthorizer) -> Bool {
+    policy.httpAPIAnswer == .simple && authorizer.payload == "2.0"
+  }
+
   private mutating func lookAtAnswers(of authorizer: DeployedAuthorizer, _ api: DeployedAPI) {
     guard api.kind == .http, let isSimple = authorizer.isSimple, authorizer.payload != nil else { return }
-    let isAnsweredSimply = policy.httpAPIAnswer == .simple && authorizer.payload == "2.0"
+    let isAnsweredSimply = isAnsweredSimply(authorizer)
     if isSimple != isAnsweredSimply {
       report(
         .answerFormatDiffers, authorizer.place,
