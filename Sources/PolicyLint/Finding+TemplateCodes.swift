@@ -14,7 +14,8 @@ extension Finding.Code {
   static let routeUnlisted = Self(
     "route_unlisted", .error, mend: "list the route in the policy, with a permission, or make it public")
   static let simpleAnswerShared = Self(
-    "simple_answer_shared", .error, mend: "add routeKey to Identity.Context, or set the cache time to 0")
+    "simple_answer_shared", .error,
+    mend: "add routeKey to Identity.Context, and each route of the policy to the API; or set the cache time to 0")
   static let tokenAuthorizerBlind = Self(
     "token_authorizer_blind", .error, mend: "set FunctionPayloadType to REQUEST, or stop reading it")
   static let tokenHeaderDiffers = Self(

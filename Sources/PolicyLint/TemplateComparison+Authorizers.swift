@@ -66,9 +66,18 @@ extension TemplateComparison {
           + "\(isAnsweredSimply ? "a simple one" : "a policy")"
           + (authorizer.payload == "1.0" && isSimple ? ": payload 1.0 has no simple answers" : ""))
     }
-    guard isSimple, let cacheTime = authorizer.cacheTime, cacheTime > 0,
-      case .request(let sources) = authorizer.shape, !sources.contains(.routeKey)
+    guard isSimple, let cacheTime = authorizer.cacheTime, cacheTime > 0, case .request(let sources) = authorizer.shape
     else { return }
+    guard !sources.contains(.routeKey) else {
+      for (place, route) in policy.authorization.routes.enumerated() {
+        guard let shared = api.routeShared(with: route) else { continue }
+        report(
+          .simpleAnswerShared, "$.routes[\(place)]",
+          "\(authorizer.name) keeps the answer to \(route) \(cacheTime) seconds, and gives it for all that "
+            + "\(Route.name(shared.target)) takes, which is one route key")
+      }
+      return
+    }
     report(
       .simpleAnswerShared, authorizer.place,
       "\(authorizer.name) keeps the answer for one route \(cacheTime) seconds, and gives it for every other route")

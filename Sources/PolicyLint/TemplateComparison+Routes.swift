@@ -66,7 +66,22 @@ extension TemplateComparison {
   }
 }
 
+extension DeployedAPI {
+  /// A route of the API that takes requests of the policy's route and others, too: both have one route key. Nil where there is
+  /// none.
+  func routeShared(with route: Route) -> DeployedRoute? {
+    let meeting = routes.filter { $0.guardian == .latchkey && $0.meets(route) }
+    guard !route.isKey, !meeting.contains(where: { $0.isWhole(route) }) else { return nil }
+    return meeting.first { !$0.isPart(of: route) }
+  }
+}
+
 extension DeployedRoute {
+  /// Whether it is the policy's route, whatever the parameters are called.
+  fileprivate func isWhole(_ route: Route) -> Bool {
+    isPart(of: route) && (asRoute.map { RouteOverlap.covers($0, route) } ?? false)
+  }
+
   /// As a route of a policy; the permission means nothing.
   fileprivate var asRoute: Route? { Permission("any").map { Route(target, permission: $0) } }
 
@@ -117,7 +132,7 @@ extension Route {
   }
 
   /// `GET /me`, as a route is written everywhere.
-  fileprivate static func name(_ target: Target) -> String {
+  static func name(_ target: Target) -> String {
     switch target {
     case .key(let key): key
     case .http(let method, let path): "\(method?.rawValue ?? "ANY") \(path)"

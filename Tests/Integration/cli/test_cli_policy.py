@@ -113,6 +113,10 @@ def kept(seconds, authorizer=REQUEST):
     return {**authorizer, "Identity": {**authorizer["Identity"], "ReauthorizeEvery": seconds}}
 
 
+SIMPLE_KEPT = {
+    "EnableSimpleResponses": True,
+    "Identity": {"Headers": ["Authorization"], "Context": ["routeKey"], "ReauthorizeEvery": 60}}
+
 # A policy and a template that agree, of every kind.
 AGREED = {
     "rest-token": (policy(), rest(TOKEN)),
@@ -146,6 +150,11 @@ AGREED = {
         policy(httpApiAnswer="simple"),
         http({"EnableSimpleResponses": True,
               "Identity": {"Headers": ["Authorization"], "Context": ["routeKey"], "ReauthorizeEvery": 60}})),
+    "http-simple-kept-by-route": (
+        policy(httpApiAnswer="simple", routes=routes("GET /users/{id}", "GET /users/me", "$default")),
+        http(SIMPLE_KEPT, events={
+            "One": event("HttpApi", "/users/{user}"), "Me": event("HttpApi", "/users/me"),
+            "All": {"Type": "HttpApi", "Properties": {"ApiId": {"Ref": "Api"}}}})),
     "http-1.0": (policy(httpApiAnswer="simple"), http({"AuthorizerPayloadFormatVersion": 1.0})),
     "http-default": (
         policy(routes=routes("$default")),
@@ -188,6 +197,11 @@ EXAMPLES = [
     ("route_unlisted", policy(routes=routes("$connect")), web_socket(["route.request.header.Authorization"], "$connect", "send")),
     ("simple_answer_shared", policy(httpApiAnswer="simple"),
      http({"EnableSimpleResponses": True, "Identity": {"Headers": ["Authorization"], "ReauthorizeEvery": 60}})),
+    # The route key of all of these is the wider route's: a kept yes to the one is a yes to the other.
+    ("simple_answer_shared", policy(httpApiAnswer="simple", routes=routes("$default", "DELETE /users/{id}")),
+     http(SIMPLE_KEPT, events={"All": {"Type": "HttpApi", "Properties": {"ApiId": {"Ref": "Api"}}}})),
+    ("simple_answer_shared", policy(httpApiAnswer="simple", routes=routes("ANY /me", "DELETE /me")),
+     http(SIMPLE_KEPT, events={"Me": event("HttpApi", method="ANY")})),
     ("token_authorizer_blind", policy(credentials=[KEY]), rest(TOKEN)),
     ("token_authorizer_blind", policy(tokenFrom=[{"header": "authorization"}, {"cookie": "session"}]), rest(TOKEN)),
     ("token_authorizer_blind",
