@@ -81,6 +81,21 @@ extension Authorization {
     return problems
   }
 
+  /// The most different `maxAge`: each may begin a phase of its own in a policy.
+  package static let maximumPhases = 32
+
+  /// What is wrong with the number of ends that the policy of one caller may have; empty where nothing is.
+  static func phaseProblems(roles: [Role], routes: [Route]) -> [InvalidPolicy.Problem] {
+    let ages = Set(routes.compactMap(\.stepUp?.maxAge) + roles.flatMap(\.grants).compactMap(\.stepUp?.maxAge))
+    guard ages.count > maximumPhases else { return [] }
+    return [
+      .init(
+        "$",
+        "has \(ages.count) different maxAge, and at most \(maximumPhases) fit into a policy; write fewer, or "
+          + "\"answerFor\": \"route\" and set the authorizer's cache time to 0")
+    ]
+  }
+
   /// What is wrong with routes that are each well formed; empty where nothing is.
   ///
   /// - Parameters:

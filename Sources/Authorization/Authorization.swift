@@ -48,7 +48,9 @@ package struct Authorization: Sendable {
     asksForSignIn =
       routes.contains { $0.stepUp != nil } || roles.contains { $0.grants.contains { $0.stepUp != nil } }
     if scope == .stage {
-      let problems = table.crossings(roles: roles.map(\.permissions)).map { table.problem($0) } + table.sizeProblems
+      let problems =
+        table.crossings(roles: roles.map(\.permissions)).map { table.problem($0) } + table.sizeProblems
+        + Authorization.phaseProblems(roles: roles, routes: routes)
       guard problems.isEmpty else { throw InvalidPolicy(problems: problems) }
     }
   }

@@ -186,3 +186,17 @@ func aClaimOfTheSignInWithAWrongTypeRefusesWhereItIsAskedFor(claim: String) thro
     _ = try careless.grant(for: token("\"sub\":\"x\",\(claim)"), at: date(now))
   }
 }
+
+@Test func moreEndsThanAPolicyMayHaveAreRefused() throws {
+  func table(_ count: Int, scope: AnswerScope = .stage) throws -> Authorization {
+    try Authorization(
+      issuers: [issuer()], roles: [role("r0", ["p"])],
+      routes: (1...count).map { age in
+        Route(try route("GET /r\(age)", "p").target, permission: try permission("p"), stepUp: StepUp(maxAge: age))
+      }, scope: scope)
+  }
+  _ = try table(Authorization.maximumPhases)
+  let problem = try #require(throws: InvalidPolicy.self) { try table(Authorization.maximumPhases + 1) }
+  #expect(problem.problems.map(\.path) == ["$"])
+  _ = try table(Authorization.maximumPhases + 1, scope: .route)
+}
