@@ -28,7 +28,8 @@ struct ExplainCommand: Command {
 
       EXAMPLES:
         latchkey explain --policy latchkey.json --event event.json --keys jwks.json
-        latchkey explain --policy latchkey.json --token - --route "POST /groups/news/messages" < token.jwt
+        latchkey explain --policy latchkey.json --token - \\
+          --route "POST /groups/news/messages" < token.txt
       """)
 
   @Option(help: ArgumentHelp("The policy document (latchkey.json).", valueName: "FILE"), completion: .file())

@@ -51,7 +51,7 @@ extension RoleGrant.Condition {
     case .scopes(let values): return "scopes \(either(values))"
     case .subjects(let values): return "subjects \(either(values))"
     case .anySubject: return "any subject"
-    case .identityProviders(let values): return "signed in through \(either(values))"
+    case .identityProviders(let values): return "with a profile at \(either(values))"
     case .claim(let path, let values):
       return "\(path.text) is "
         + either(
