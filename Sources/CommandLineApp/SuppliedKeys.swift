@@ -75,7 +75,9 @@ struct SuppliedKeys {
   /// The key set in a file.
   static func keySet(_ path: String) throws(Complaint) -> KeySet {
     let file = try KeyFile(option: "--keys", path: path, isSecret: false)
-    if file.isPEM { throw Complaint("\(path): holds PEM, not a key set", hints: "--public-key takes a key in PEM") }
+    if file.isPEM {
+      throw Complaint("\(path): holds PEM, not a key set", hints: "'latchkey keys public' makes a key set of it")
+    }
     let keySet: KeySet
     do throws(KeySetFault) {
       keySet = try KeySet(parsing: file.bytes)

@@ -23,7 +23,8 @@ extension Finding.Code {
 
   // Warnings.
   static let identitySourceUnread = Self(
-    "identity_source_unread", .warning, mend: "remove the identity source: a caller without it is shut out")
+    "identity_source_unread", .warning,
+    mend: "name it in tokenFrom or credentials, or remove it: a caller without it is shut out")
   static let invocationForbidden = Self(
     "invocation_forbidden", .warning,
     mend: "set EnableFunctionDefaultPermissions to true, or name a role, or permit it with an AWS::Lambda::Permission")

@@ -70,6 +70,9 @@ extension RoleGrant.Condition {
 }
 
 extension StepUp {
+  /// Whether it asks for more than a fresh sign-in.
+  var asksForMore: Bool { !methods.isEmpty || !contextClasses.isEmpty }
+
   /// Whether a sign-in that satisfies this one satisfies the other.
   func implies(_ other: StepUp) -> Bool {
     func isWithin(_ own: [String], _ theirs: [String]) -> Bool {

@@ -51,9 +51,11 @@ extension Linter {
       default: break
       }
     }
-    if issuer.isUserPool, let stepUp = grant.stepUp, !(stepUp.methods.isEmpty && stepUp.contextClasses.isEmpty) {
-      report(.stepUpUncertain, path, "not every user pool puts amr and acr into its tokens")
-    }
+    if issuer.isUserPool, grant.stepUp?.asksForMore ?? false { reportUncertainStepUp(at: path) }
+  }
+
+  mutating func reportUncertainStepUp(at path: String) {
+    report(.stepUpUncertain, path, "not every user pool puts amr and acr into its tokens")
   }
 
   /// Grants that let nobody in whom another grant of the same role does not.
@@ -89,11 +91,16 @@ extension Linter {
     }
   }
 
-  /// The first role that matches is the caller's `role`: behind one with fewer permissions a role is never that.
+  /// The first role that matches is the caller's `role`: behind one with fewer permissions a role is never that, for whoever
+  /// can have both.
   private mutating func lookAtOrder() {
     let sets = policy.authorization.roles.map { Set($0.permissions) }
+    let issuers = policy.authorization.roles.map { Set($0.grants.map(\.issuer.bytes)) }
     for (place, role) in policy.authorization.roles.enumerated() {
-      guard let earlier = sets[..<place].firstIndex(where: { $0.isStrictSubset(of: sets[place]) }) else { continue }
+      let earlier = sets[..<place].indices.first { earlier in
+        sets[earlier].isStrictSubset(of: sets[place]) && !issuers[earlier].isDisjoint(with: issuers[place])
+      }
+      guard let earlier else { continue }
       let other = policy.authorization.roles[earlier].name
       report(
         .roleOrder, "$.roles[\(place)]",

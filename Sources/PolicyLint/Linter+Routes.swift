@@ -1,4 +1,5 @@
 internal import Authorization
+internal import OIDC
 internal import PolicyDocument
 
 extension Linter {
@@ -7,11 +8,22 @@ extension Linter {
     let overlap = RouteOverlap(of: authorization.routes)
     lookForShadowedRoutes(overlap)
     lookForOverlaps(overlap)
+    lookAtSignIns()
     for surplus in authorization.surplus(filling: overlap.other) {
       report(
         .surplusAllowed, "$.routes[\(surplus.route)]",
         "whoever may use \(authorization.routes[surplus.route]) may use \(surplus.request) too, if API Gateway has such a route"
       )
+    }
+  }
+
+  private mutating func lookAtSignIns() {
+    let pools = Set(issuers.filter(\.isUserPool).map(\.name.bytes))
+    for (place, route) in policy.authorization.routes.enumerated() where route.stepUp?.asksForMore ?? false {
+      let isForPools = policy.authorization.roles.contains { role in
+        role.permissions.contains(route.permission) && role.grants.contains { pools.contains($0.issuer.bytes) }
+      }
+      if isForPools { reportUncertainStepUp(at: "$.routes[\(place)].requires") }
     }
   }
 

@@ -118,6 +118,10 @@ extension Example {
     Example(
       "step_up_uncertain", "$.roles[0].grantedTo[0]",
       Document(grants: #"{ "issuer": "customers", "groups": ["users"], "amr": ["mfa"] }"#)),
+    Example(
+      "step_up_uncertain", "$.routes[0].requires",
+      Document(
+        routes: #"{ "method": "GET", "path": "/me", "permission": "read", "requires": { "amr": ["mfa"] } }"#)),
     Example("permission_unused", "$.roles[0].permissions[1]", Document(permissions: #""read", "write""#)),
     Example(
       "role_order", "$.roles[1]",

@@ -63,3 +63,20 @@ struct Example: Sendable, CustomTestStringConvertible {
     #expect(Set(severities) == Set(Severity.allCases))
   }
 }
+
+/// A role that only a credential has, or that another issuer grants, is nobody's second role.
+@Test func theOrderOfRolesMattersOnlyWhereOneCallerCanHaveBoth() throws {
+  let text = #"""
+    { "issuers": [
+        { "name": "a", "issuer": "urn:a", "audiences": ["x"], "algorithms": ["HS256"], "keys": { "secrets": ["env:A"] } },
+        { "name": "b", "issuer": "urn:b", "audiences": ["x"], "algorithms": ["HS256"], "keys": { "secrets": ["env:B"] } } ],
+      "credentials": [{ "kind": "bearer", "secrets": ["env:C"], "principal": "job", "role": "job" }],
+      "roles": [
+        { "name": "job", "permissions": ["read"] },
+        { "name": "guest", "permissions": ["read"], "grantedTo": [{ "issuer": "a", "scopes": ["r"] }] },
+        { "name": "user", "permissions": ["read", "write"], "grantedTo": [{ "issuer": "b", "scopes": ["w"] }] } ],
+      "routes": [
+        { "method": "GET", "path": "/me", "permission": "read" }, { "method": "PUT", "path": "/me", "permission": "write" } ] }
+    """#
+  #expect(try !findings(text).contains { $0.code.name == "role_order" })
+}
