@@ -24,7 +24,8 @@ extension RouteTable {
       let permissions = Set(roles.filter { !$0.contains(permission) }.joined())
       var callers = [places { permissions.contains($0.permission) }]
       for lack in routes[denied].stepUp?.parts ?? [] {
-        callers.append(places { !($0.stepUp?.isUnmet(withoutPart: lack) ?? false) })
+        // Whoever lacks it lacks all that asks for the same or for more of it.
+        callers.append(places { !($0.stepUp?.implies(lack) ?? false) })
       }
       let found = callers.lazy.flatMap { allowed in
         tables.compactMap { $0.crossing(denying: denied, allowing: allowed) }
@@ -58,16 +59,4 @@ extension StepUp {
     if !contextClasses.isEmpty { parts.append(StepUp(contextClasses: contextClasses)) }
     return parts
   }
-
-  /// Whether a sign-in that lacks that one thing must lack this, too: it asks for the same, or for more of it.
-  fileprivate func isUnmet(withoutPart part: StepUp) -> Bool {
-    if let limit = part.maxAge { return maxAge.map { $0 <= limit } ?? false }
-    if !part.methods.isEmpty { return !methods.isEmpty && methods.isWithin(part.methods) }
-    return !contextClasses.isEmpty && contextClasses.isWithin(part.contextClasses)
-  }
-}
-
-extension [String] {
-  /// Whether every text is one of the others, byte for byte, as those of a sign-in are compared.
-  fileprivate func isWithin(_ others: [String]) -> Bool { allSatisfy { [$0].sharesText(with: others) } }
 }

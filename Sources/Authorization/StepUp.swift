@@ -50,6 +50,15 @@ package struct StepUp: Sendable, Hashable {
     return time.advanced(by: maxAge)
   }
 
+  /// Whether a sign-in that satisfies this one satisfies the other.
+  package func implies(_ other: StepUp) -> Bool {
+    func isWithin(_ own: [String], _ theirs: [String]) -> Bool {
+      theirs.isEmpty || (!own.isEmpty && own.allSatisfy { [$0].sharesText(with: theirs) })
+    }
+    let isYounger = other.maxAge.map { limit in maxAge.map { $0 <= limit } ?? false } ?? true
+    return isYounger && isWithin(methods, other.methods) && isWithin(contextClasses, other.contextClasses)
+  }
+
   private static func isFresh(_ time: NumericDate?, maxAge: Int, at now: NumericDate) -> Bool {
     guard let time else { return false }
     return time <= now.advanced(by: clockTolerance) && now < time.advanced(by: maxAge)

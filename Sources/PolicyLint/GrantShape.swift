@@ -73,15 +73,6 @@ extension StepUp {
   /// Whether it asks for more than a fresh sign-in.
   var asksForMore: Bool { !methods.isEmpty || !contextClasses.isEmpty }
 
-  /// Whether a sign-in that satisfies this one satisfies the other.
-  func implies(_ other: StepUp) -> Bool {
-    func isWithin(_ own: [String], _ theirs: [String]) -> Bool {
-      theirs.isEmpty || (!own.isEmpty && Set(own.map(\.bytes)).isSubset(of: theirs.map(\.bytes)))
-    }
-    let isYounger = other.maxAge.map { limit in maxAge.map { $0 <= limit } ?? false } ?? true
-    return isYounger && isWithin(methods, other.methods) && isWithin(contextClasses, other.contextClasses)
-  }
-
   /// `within 300 s of the sign-in, amr mfa, acr 2 or 3`
   package var phrase: String {
     var parts: [String] = []
