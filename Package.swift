@@ -66,6 +66,7 @@ let package = Package(
     room(
       "PolicyLint", ["APIGateway", "Authorization", "Credentials", "OIDC", "JOSE", "PolicyDocument", "StrictJSON"]),
     room("LatchkeyContext", []),
+    room("Scheduling", ["JOSE"]),
 
     // Row 3: effects.
     room("StructuredLogging", ["StrictJSON", "SystemCalls", logging]),
