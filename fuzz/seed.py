@@ -184,7 +184,8 @@ def main(work):
     write(work / "keyset/seeds", key_sets + served + [each for each in map(pinned, served) if each])
     good = next(case_bytes(case, "token") for case in corpus["cases"] if case["id"] == "ctl-001")
     golden = [path.read_bytes() for path in sorted((ROOT / "Tests/APIGatewayTests/Fixtures/events").glob("*.json"))]
-    every = golden + list(shapes(good)) + list(other_credentials())
+    proxied = [path.read_bytes() for path in sorted((ROOT / "Tests/APIGatewayTests/Fixtures/proxy-events").glob("*.json"))]
+    every = golden + proxied + list(shapes(good)) + list(other_credentials())
     write(work / "event/seeds", events + every + [event(token) for token in tokens if len(token) < 4000])
     write(work / "policy/seeds", list(policies()))
 

@@ -1,17 +1,20 @@
 package import StrictJSON
 
-/// Why bytes are not the event that API Gateway sends. Not the caller's fault: something else invoked the function.
+/// Why bytes are not the event that API Gateway sends. Not the caller's fault, `request` apart: something else invoked the
+/// function.
 package enum InvalidEvent: Error, Sendable, Equatable {
   /// Not JSON, or beyond a bound.
   case unreadable(JSONFault)
   /// A member is not there or of another type than AWS documents. Its value is not repeated: it may be a token.
   case member(String, expected: String)
+  /// A proxy event that cannot be read because of what the sender of the request has put into it.
+  case request(RequestFault)
 
   /// A short name that never changes.
   package var code: String { "event_malformed" }
 
   /// The most bytes of an event that are read. API Gateway allows 10,240 bytes of headers and passes no body to an
-  /// authorizer; a proxy event can be larger, but nothing here reads a large one.
+  /// authorizer; a proxy event can be larger, which is `RequestFault.tooLarge`.
   package static let maximumBytes = 1 << 20
 }
 
@@ -20,6 +23,7 @@ extension InvalidEvent: CustomStringConvertible {
     switch self {
     case .unreadable(let fault): "the event is \(fault); invoke the function through API Gateway"
     case .member(let name, let expected): "\(name) of the event must be \(expected)"
+    case .request(let fault): "the request \(fault)"
     }
   }
 }

@@ -22,6 +22,12 @@ struct RequestFields: Sendable {
   /// No fields.
   init() { names = .byteForByte }
 
+  /// Fields that were read already.
+  init(_ fields: [(name: String, value: String)], names: Names) {
+    self.names = names
+    self.fields = fields
+  }
+
   /// Reads an object of strings, and another of arrays of strings, from an event.
   init(of event: JSONValue, _ single: String, _ multiple: String, names: Names) throws(InvalidEvent) {
     self.names = names
@@ -46,6 +52,15 @@ struct RequestFields: Sendable {
   /// - Parameter name: in lower case where case does not matter.
   func values(of name: String) -> [String] {
     fields.filter { isName($0.name, name) }.map(\.value)
+  }
+
+  /// The same, each value once.
+  func distinctValues(of name: String) -> [String] {
+    var distinct: [String] = []
+    for value in values(of: name) where !distinct.contains(where: { $0.utf8.elementsEqual(value.utf8) }) {
+      distinct.append(value)
+    }
+    return distinct
   }
 
   private func isName(_ field: String, _ name: String) -> Bool {

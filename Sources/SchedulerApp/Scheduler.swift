@@ -29,6 +29,9 @@ package enum Scheduler {
         return .error(405, "method_not_allowed", "use \(allowed)", headers: [("allow", allowed)])
       }
       return handler(event, now)
+    } catch .request(let fault) {
+      let (status, code) = if case .tooLarge = fault { (413, "request_too_large") } else { (400, "request_malformed") }
+      return .error(status, code, "the request \(fault)")
     } catch {
       return .error(500, error.code, "the request could not be read", reason: error.description)
     }
@@ -45,7 +48,9 @@ package enum Scheduler {
   /// Who is calling, as the authorizer says. Without its word there is no caller: never a default one.
   private static func me(_ event: ProxyEvent, now: Double) -> Reply {
     do throws(InvalidContext) {
-      let caller = try CallerContext(event.authorizer ?? [:], now: now)
+      var context: [String: String] = [:]
+      if case .context(let written) = event.caller { context = written }
+      let caller = try CallerContext(context, now: now)
       return .ok(
         .object([
           "principal": .string(caller.principalID), "authType": .string(caller.authType.rawValue),

@@ -67,7 +67,7 @@ private func goldenEvents() throws -> [JSONValue] {
 
 /// Values of other types, and an object without each of its members, with each repeated, and with each of another type, down
 /// to some depth.
-private func variants(of value: JSONValue, depth: Int) -> [JSONText] {
+func variants(of value: JSONValue, depth: Int) -> [JSONText] {
   guard depth > 0, value.kind == .object else { return wrongValues }
   let members = value.members.map { JSONText.Member($0.name, $0.value.text) }
   var all = wrongValues
@@ -91,19 +91,25 @@ private func variants(of value: JSONValue, depth: Int) -> [JSONText] {
   var random = Seeded(state: seed)
   let events = try Golden.all.map { try fixture("events/\($0.file)") }
   for index in 0..<(cases * 4) {
-    var event = events.randomElement(using: &random).unsafelyPresent
-    for _ in 0..<Int.random(in: 1...6, using: &random) {
-      let place = Int.random(in: 0..<event.count, using: &random)
-      switch Int.random(in: 0..<4, using: &random) {
-      case 0: event[place] = .random(in: .min ... .max, using: &random)
-      case 1: event.remove(at: place)
-      case 2: event.insert(contentsOf: "\",:{}[]\\ \t,;=".utf8.shuffled(using: &random).prefix(3), at: place)
-      default: event.removeSubrange(place..<min(event.count, place + Int.random(in: 1...40, using: &random)))
-      }
-      if event.isEmpty { break }
-    }
+    let event = mutation(of: events.randomElement(using: &random).unsafelyPresent, &random)
     check(event, "seed \(seed), case \(index)")
   }
+}
+
+/// The same bytes with a few of them changed, taken away or added.
+func mutation(of original: [UInt8], _ random: inout Seeded) -> [UInt8] {
+  var event = original
+  for _ in 0..<Int.random(in: 1...6, using: &random) {
+    let place = Int.random(in: 0..<event.count, using: &random)
+    switch Int.random(in: 0..<4, using: &random) {
+    case 0: event[place] = .random(in: .min ... .max, using: &random)
+    case 1: event.remove(at: place)
+    case 2: event.insert(contentsOf: "\",:{}[]\\ \t,;=".utf8.shuffled(using: &random).prefix(3), at: place)
+    default: event.removeSubrange(place..<min(event.count, place + Int.random(in: 1...40, using: &random)))
+    }
+    if event.isEmpty { break }
+  }
+  return event
 }
 
 /// An independent reading of which requests present one thing: what is generated says what must come out.

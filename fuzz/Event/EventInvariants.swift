@@ -51,9 +51,34 @@ enum EventInvariants {
       input.contains(UInt8(ascii: "\\")) || input.holds(value[...]), "what is presented came with the event")
   }
 
+  /// What a handler reads of a request came with it, and is no longer than it.
+  static func check(_ event: ProxyEvent, writtenAs input: [UInt8]) {
+    require(event.body.count <= input.count, "decoding makes nothing longer")
+    require(event.path.utf8.count <= input.count, "a path is no longer than its event")
+    for name in ["content-type", "idempotency-key", "origin", "x-token", ""] {
+      let values = event.values(ofHeader: name).map { Array($0.utf8) }
+      require(Set(values).count == values.count, "a header's values are each given once")
+    }
+    for name in ["limit", "cursor", "token", ""] {
+      let values = event.values(ofQuery: name).map { Array($0.utf8) }
+      require(Set(values).count == values.count, "a parameter's values are each given once")
+      require(values.allSatisfy { $0.count <= input.count }, "decoding makes nothing longer")
+    }
+    let authorizer = (try? JSONDocument(parsing: input, maximumBytes: input.count))?.root["requestContext"]?[
+      "authorizer"]
+    switch event.caller {
+    case .none: require(authorizer?.isNull ?? true, "only who has no authorizer has no caller")
+    case .iam(let userARN):
+      require(authorizer?["iam"]?["userArn"]?.equals(utf8: userARN) == true, "the signer is whom IAM names")
+      require(authorizer?["lambda"]?.isNull ?? true, "one authorizer decides")
+    case .context: require(authorizer?["jwt"]?.isNull ?? true, "another kind of authorizer is never ours")
+    }
+    check(event)
+  }
+
   /// Whatever stands in the context, reading it ends in a caller or in an error.
-  static func check(_ event: ProxyEvent) {
-    guard let context = event.authorizer else { return }
+  private static func check(_ event: ProxyEvent) {
+    guard case .context(let context) = event.caller else { return }
     do throws(InvalidContext) {
       let now = 1_800_000_000.0
       let caller = try CallerContext(context, now: now)

@@ -16,7 +16,7 @@ public func fuzzOne(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   for authorizer in authorizers { authorizer.check(input, readAs: event) }
   do throws(InvalidEvent) {
     let event = try ProxyEvent(parsing: input)
-    EventInvariants.check(event)
+    EventInvariants.check(event, writtenAs: input)
   } catch { EventInvariants.check(error) }
   return 0
 }
