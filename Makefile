@@ -15,7 +15,7 @@ RELEASE = $(SWIFT) build -c release --static-swift-stdlib \
 
 .DEFAULT_GOAL := help
 .PHONY: help setup packages run test bench fuzz lint format build release layers linkage unit integration clean \
-	build-LatchkeyAuthorizer build-LatchkeyScheduler
+	build-LatchkeyAuthorizer build-LatchkeyScheduler build-LatchkeySender build-LatchkeySweeper
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -78,6 +78,7 @@ build-LatchkeyAuthorizer:
 	$(RELEASE) --product latchkey-authorizer
 	scripts/bundle latchkey-authorizer "$(ARTIFACTS_DIR)" "$(POLICY)"
 
-build-LatchkeyScheduler:
+# One executable under three handler names.
+build-LatchkeyScheduler build-LatchkeySender build-LatchkeySweeper:
 	$(RELEASE) --product latchkey-scheduler
 	scripts/bundle latchkey-scheduler "$(ARTIFACTS_DIR)"

@@ -16,9 +16,10 @@ sys.path.insert(0, str(ROOT / "scripts"))
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 sys.dont_write_bytecode = True
 
+from gateway.moto import Moto  # noqa: E402
 from gateway.rest import RestAPI  # noqa: E402
 from gateway.rie import Function  # noqa: E402
-from identity import Moto, UserDirectory  # noqa: E402
+from identity import UserDirectory  # noqa: E402
 from proxy import CountingProxy  # noqa: E402
 
 REGION = "eu-central-1"

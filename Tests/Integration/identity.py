@@ -1,47 +1,8 @@
-"""moto's Cognito as a process of its own, and people who sign in to it through boto3."""
-
-import pathlib
-import subprocess
-import sys
-import tempfile
-import time
-import urllib.error
-import urllib.request
+"""People who sign in to moto's Cognito through boto3."""
 
 import boto3
 
-from gateway.process import stop
-from gateway.rie import free_port
-
-START_SECONDS = 60
 PASSWORD = "Correct-horse-battery-1"
-
-
-class Moto:
-    def __init__(self):
-        self.port = free_port()
-        self.url = f"http://127.0.0.1:{self.port}"
-        self.log = tempfile.NamedTemporaryFile(prefix="latchkey-moto-", suffix=".log")
-        self.process = None
-
-    def __enter__(self):
-        server = pathlib.Path(sys.executable).parent / "moto_server"
-        self.process = subprocess.Popen(
-            [str(server), "-H", "127.0.0.1", "-p", str(self.port)], stdin=subprocess.DEVNULL, stdout=self.log,
-            stderr=subprocess.STDOUT)
-        end = time.monotonic() + START_SECONDS
-        while time.monotonic() < end and self.process.poll() is None:
-            try:
-                urllib.request.urlopen(f"{self.url}/moto-api/data.json", timeout=5).close()
-                return self
-            except (urllib.error.URLError, OSError):
-                time.sleep(0.1)
-        output = pathlib.Path(self.log.name).read_text()
-        self.__exit__()
-        raise RuntimeError(f"moto_server did not start:\n{output}")
-
-    def __exit__(self, *_):
-        stop(self.process)
 
 
 class UserDirectory:
@@ -56,8 +17,7 @@ class UserDirectory:
             UserPoolId=self.pool, ClientName="web",
             ExplicitAuthFlows=["ALLOW_USER_PASSWORD_AUTH", "ALLOW_ADMIN_USER_PASSWORD_AUTH"],
         )["UserPoolClient"]["ClientId"]
-        for group in ("admins", "users"):
-            self.cognito.create_group(UserPoolId=self.pool, GroupName=group)
+        self.groups = set()
         self.admin = self.sign_up("ada", "admins")
         self.user = self.sign_up("uwe", "users")
 
@@ -68,6 +28,9 @@ class UserDirectory:
             UserAttributes=[{"Name": "email", "Value": f"{name}@example.com"}])
         self.cognito.admin_set_user_password(UserPoolId=self.pool, Username=name, Password=PASSWORD, Permanent=True)
         for group in groups:
+            if group not in self.groups:
+                self.cognito.create_group(UserPoolId=self.pool, GroupName=group)
+                self.groups.add(group)
             self.cognito.admin_add_user_to_group(UserPoolId=self.pool, Username=name, GroupName=group)
         return self.sign_in(name)
 

@@ -3,11 +3,10 @@
 import http.server
 import json
 import threading
-import urllib.request
 
 import boto3
 
-from identity import Moto
+from gateway.moto import Moto
 
 # moto compares actions and takes "*" only for the resource.
 READ = {
@@ -62,10 +61,7 @@ class SecretService:
         return {"AWS_ACCESS_KEY_ID": key["AccessKeyId"], "AWS_SECRET_ACCESS_KEY": key["SecretAccessKey"]}
 
     def check_everything(self):
-        """From now on moto judges every request."""
-        request = urllib.request.Request(
-            f"{self.url}/moto-api/reset-auth", data=b"0", headers={"Content-Type": "text/plain"})
-        urllib.request.urlopen(request, timeout=10).close()
+        self.moto.check_everything()
 
     def environment(self, credentials):
         return {"AWS_REGION": self.region, "AWS_ENDPOINT_URL_SECRETS_MANAGER": self.url, **credentials}

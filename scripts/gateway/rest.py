@@ -8,6 +8,7 @@ shape → 500; no allow → 403; otherwise the context goes on to the backend as
 import datetime
 import json
 import re
+import urllib.parse
 import uuid
 from dataclasses import dataclass, field
 
@@ -26,6 +27,8 @@ class Reply:
     cause: str
     authorizer: dict | None = None
     context: dict | None = None
+    # The backend's, by name in lower case.
+    headers: dict = field(default_factory=dict)
 
     def json(self):
         return json.loads(self.body)
@@ -44,8 +47,9 @@ class RestAPI:
     cached: bool = False
     cache: dict = field(default_factory=dict)
 
-    def request(self, method, path, token=None, headers=None, now=None):
-        """`token` is the whole value of the Authorization header."""
+    def request(self, method, path, token=None, headers=None, now=None, body=None):
+        """`token` is the whole value of the Authorization header; `path` may have a query behind it; `body` is text."""
+        path, _, query = path.partition("?")
         now = now or datetime.datetime.now(datetime.timezone.utc)
         template, parameters = self.route(method, path)
         if template is None:
@@ -70,6 +74,10 @@ class RestAPI:
                 body = '{"Message":"User is not authorized to access this resource"}'
                 return Reply(403, body, "denied", answer, context)
         event = self.event(method, path, template, parameters, context, dict(headers or {}), token)
+        event["multiValueQueryStringParameters"] = urllib.parse.parse_qs(query, keep_blank_values=True) or None
+        if query:
+            event["queryStringParameters"] = dict(urllib.parse.parse_qsl(query, keep_blank_values=True))
+        event["body"] = body
         return self.integrate(event, answer, context)
 
     def ask(self, token, arn):
@@ -97,6 +105,7 @@ class RestAPI:
         request_context = {
             "accountId": ACCOUNT,
             "apiId": self.api,
+            "domainName": f"{self.api}.execute-api.{self.region}.amazonaws.com",
             "httpMethod": method,
             "identity": {"sourceIp": "192.0.2.7", "userAgent": "latchkey-local"},
             "path": f"/{self.stage}{path}",
@@ -136,7 +145,8 @@ class RestAPI:
             or not isinstance(reply.get("body", ""), str)
         ):
             return Reply(502, malformed, f"malformed proxy response: {reply!r}", answer, context)
-        return Reply(reply["statusCode"], reply.get("body", ""), "answered", answer, context)
+        fields = {name.lower(): value for name, value in reply.get("headers", {}).items()}
+        return Reply(reply["statusCode"], reply.get("body", ""), "answered", answer, context, fields)
 
 
 def authorizer_context(answer):

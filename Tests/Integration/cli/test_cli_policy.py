@@ -284,7 +284,7 @@ def test_the_projects_own_template_agrees_with_the_policy_that_is_deployed(latch
         "policy", "routes", "--strict", "--output", "text", "--template", ROOT / "template.yaml",
         ROOT / "examples" / "cognito.json", USER_POOL_ID="eu-west-1_AbCdEfGhI", WEB_CLIENT_ID="4example")
     assert done.returncode == 0, done.stdout + done.stderr
-    assert done.stdout.endswith("template.yaml: authorizer Latchkey with 1 route: nothing found\n")
+    assert done.stdout.endswith("template.yaml: authorizer Latchkey with 7 routes: nothing found\n")
 
 
 def test_places_are_lines_of_the_template(compare):
