@@ -129,6 +129,12 @@ let package = Package(
     tests("OIDC", ["JOSE", "Signatures", "StrictJSON"], resources: [.copy("Fixtures")]),
     tests("PolicyLint", ["Authorization", "JOSE", "PolicyDocument", "TestSupport"]),
     tests("SchedulerApp", ["APIGateway"]),
+    // The promises of every store, for the tests of each.
+    .target(
+      name: "StoreSuite", dependencies: ["JOSE", "Scheduling", "TestSupport"], path: "Tests/StoreSuite",
+      swiftSettings: strict),
+    .testTarget(
+      name: "SchedulingStoreTests", dependencies: ["Scheduling", "StoreSuite"], swiftSettings: strict),
     tests("Signatures"),
     tests("StrictJSON"),
     tests("StructuredLogging", ["SystemCalls", logging]),
