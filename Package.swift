@@ -128,6 +128,7 @@ let package = Package(
       resources: [.copy("Fixtures")]),
     tests("OIDC", ["JOSE", "Signatures", "StrictJSON"], resources: [.copy("Fixtures")]),
     tests("PolicyLint", ["Authorization", "JOSE", "PolicyDocument", "TestSupport"]),
+    tests("Scheduling", ["JOSE", "TestSupport"]),
     tests("SchedulerApp", ["APIGateway"]),
     // The promises of every store, for the tests of each.
     .target(
