@@ -3,32 +3,37 @@ package import HTTPFetch
 package import StrictJSON
 internal import SystemCalls
 
-/// Asks services of AWS that speak JSON. It has the signature, the deadline, the second attempt and the names of errors;
-/// what an operation takes and answers is its caller's business.
-package struct AWSClient {
-  /// The longest time for a connection, and for an operation with both its attempts.
+/// Asks services of AWS that speak JSON. It has the signature, the deadline, the further attempts and the names of errors;
+/// what an operation takes and answers is its caller's business. Any number of threads may ask at once.
+package final class AWSClient: Sendable {
+  /// The longest time for a connection.
   static let connectLimit = 1.0
-  static let totalLimit = 3.0
-  /// Less is not worth a second attempt.
+  /// Less is not worth a further attempt.
   private static let leastSecondsForAnAttempt = 0.05
-  /// How long a service that is busy or broken is left alone before the second attempt.
-  private static let pause = 0.1
   /// A service refuses a signature that is five minutes off; what is less than four is no reason.
   private static let skewTolerance = 240.0
 
   private let environment: AWSEnvironment
-  private let connection: HTTPConnection
+  private let pool: ConnectionPool
   private let trust: HTTPTrust
-  /// Every request so far, for the log.
-  package private(set) var attempts: [AWSAttempt] = []
+  private let chance: @Sendable () -> Double
+  private let report: @Sendable (AWSAttempt) -> Void
 
   /// - Parameters:
-  ///   - connection: used by nobody else while this client is.
+  ///   - pool: lends the connections; a pool of its own where nothing is said.
   ///   - trust: whose certificates a service must have.
-  package init(_ environment: AWSEnvironment, over connection: HTTPConnection, trust: HTTPTrust) {
+  ///   - chance: a random number, 0 up to and not including 1, for the length of a pause.
+  ///   - report: told of every request, for the log.
+  package init(
+    _ environment: AWSEnvironment, over pool: ConnectionPool = ConnectionPool(), trust: HTTPTrust,
+    chance: @escaping @Sendable () -> Double = { Double(SystemRandomNumberGenerator.draw() >> 11) * 0x1p-53 },
+    report: @escaping @Sendable (AWSAttempt) -> Void
+  ) {
     self.environment = environment
-    self.connection = connection
+    self.pool = pool
     self.trust = trust
+    self.chance = chance
+    self.report = report
   }
 
   /// One operation of a service.
@@ -61,27 +66,31 @@ package struct AWSClient {
   ///
   /// - Parameters:
   ///   - region: where; nil: in the environment's region.
-  ///   - limit: how long it may take; never more than 3 s.
+  ///   - limit: how long it may take, with all attempts and pauses.
+  ///   - retries: how often it is tried.
   /// - Returns: what the service answered with status 200.
-  package mutating func call(
-    _ operation: Operation, in region: AWSRegion? = nil, within limit: Duration? = nil
+  package func call(
+    _ operation: Operation, in region: AWSRegion? = nil, within limit: Duration, retries: AWSRetries = .standard
   ) throws(AWSFault) -> JSONDocument {
-    let limit = TimeLimit(limit, atMost: Self.totalLimit)
+    let limit = TimeLimit(limit)
     let region = if let region { region } else { try environment.region() }
     let place = Place(
       endpoint: try environment.endpoint(of: operation.service, in: region), region: region,
       credentials: try environment.credentials())
-    let pause: Double
-    do throws(AWSFault) {
-      return try attempt(operation, at: place, within: limit)
-    } catch {
-      guard let wait = Self.waitBeforeRepeating(operation, after: error),
-        limit.secondsLeft >= wait + Self.leastSecondsForAnAttempt
-      else { throw error }
-      pause = wait
+    var attempts = 0
+    while true {
+      do throws(AWSFault) {
+        return try attempt(operation, at: place, within: limit)
+      } catch {
+        attempts += 1
+        guard attempts < retries.maximumAttempts,
+          error.isWorthAnotherAttempt(isIdempotent: operation.isIdempotent)
+        else { throw error }
+        let pause = retries.pause(after: attempts, chance: chance())
+        guard limit.secondsLeft >= pause + Self.leastSecondsForAnAttempt else { throw error }
+        Pause.sleep(seconds: pause)
+      }
     }
-    Pause.sleep(seconds: pause)
-    return try attempt(operation, at: place, within: limit)
   }
 
   private struct Place {
@@ -90,58 +99,48 @@ package struct AWSClient {
     let credentials: AWSCredentials
   }
 
-  /// Seconds to wait before the second attempt; nil where there is to be none.
-  private static func waitBeforeRepeating(_ operation: Operation, after fault: AWSFault) -> Double? {
-    switch fault {
-    case .unreachable(let failure):
-      operation.isIdempotent ? (failure.isConnectionError ? 0 : nil) : (failure.isBeforeSending ? 0 : nil)
-    case .refused(let refused) where refused.exception.kind == .throttled: pause
-    case .refused(let refused) where refused.status >= 500: operation.isIdempotent ? pause : nil
-    default: nil
-    }
-  }
-
-  private mutating func attempt(
+  private func attempt(
     _ operation: Operation, at place: Place, within limit: TimeLimit
   ) throws(AWSFault) -> JSONDocument {
     let start = BootClock.now()
     var byteCount = 0
+    func note(_ outcome: String) {
+      report(
+        AWSAttempt(
+          action: operation.action, host: place.endpoint.authority, outcome: outcome,
+          seconds: BootClock.now() - start, byteCount: byteCount))
+    }
     do throws(AWSFault) {
       let response = try answer(to: operation, at: place, secondsLeft: limit.secondsLeft)
       byteCount = response.body.count
       let document = try Self.document(in: response, to: operation, from: place.endpoint.authority)
-      note("ok", since: start, byteCount, from: place)
+      note("ok")
       return document
     } catch {
-      note(error.code, since: start, byteCount, from: place)
+      note(error.code)
       throw error
     }
-  }
-
-  private mutating func note(_ outcome: String, since start: Double, _ byteCount: Int, from place: Place) {
-    attempts.append(
-      AWSAttempt(
-        host: place.endpoint.authority, outcome: outcome, seconds: BootClock.now() - start, byteCount: byteCount))
   }
 
   private func answer(
     to operation: Operation, at place: Place, secondsLeft: Double
   ) throws(AWSFault) -> HTTPResponse {
     do throws(HTTPFailure) {
-      return try connection.perform(
-        AWSRequest(
-          posting: operation.input.encoded(), to: place.endpoint,
-          headers: [
-            ("Content-Type", "application/x-amz-json-\(operation.service.jsonVersion)"),
-            ("X-Amz-Target", "\(operation.service.target).\(operation.name)"),
-          ],
-          credentials: place.credentials, region: place.region.name, service: operation.service.name,
-          limits: HTTPLimits(
-            connect: .seconds(min(Self.connectLimit, secondsLeft)), total: .seconds(secondsLeft),
-            maximumBodyBytes: operation.maximumAnswerBytes),
-          trust: trust),
+      let request = try AWSRequest(
+        posting: operation.input.encoded(), to: place.endpoint,
+        headers: [
+          ("Content-Type", "application/x-amz-json-\(operation.service.jsonVersion)"),
+          ("X-Amz-Target", "\(operation.service.target).\(operation.name)"),
+        ],
+        credentials: place.credentials, region: place.region.name, service: operation.service.name,
+        limits: HTTPLimits(
+          connect: .seconds(min(Self.connectLimit, secondsLeft)), total: .seconds(secondsLeft),
+          maximumBodyBytes: operation.maximumAnswerBytes),
+        trust: trust)
+      return try pool.withConnection { connection throws(HTTPFailure) in
         // Lambda gives a runtime that is to end two seconds.
-        isCancelled: { TerminationSignal.wasRaised })
+        try connection.perform(request, isCancelled: { TerminationSignal.wasRaised })
+      }
     } catch {
       throw .unreachable(error)
     }
@@ -154,7 +153,7 @@ package struct AWSClient {
       throw .refused(
         AWSFault.Refused(
           exception: AWSException(in: response), status: response.status, host: host, action: operation.action,
-          clockAhead: clockAhead(of: response)))
+          clockAhead: clockAhead(of: response), body: AWSErrorBody(response.body)))
     }
     do throws(JSONFault) {
       return try JSONDocument(parsing: response.body, maximumBytes: operation.maximumAnswerBytes)
@@ -170,12 +169,9 @@ package struct AWSClient {
   }
 }
 
-extension HTTPFailure {
-  /// Whether the server cannot have seen the request.
-  fileprivate var isBeforeSending: Bool {
-    switch self {
-    case .dns, .connect, .timedOut(_, _, receivedBytes: nil): true
-    default: false
-    }
+extension SystemRandomNumberGenerator {
+  fileprivate static func draw() -> UInt64 {
+    var generator = SystemRandomNumberGenerator()
+    return generator.next()
   }
 }

@@ -33,6 +33,22 @@ package enum AWSFault: Error, Sendable, Equatable {
     /// By how many seconds our clock is ahead of the service's, where that is enough for the service to refuse a
     /// signature; nil where it is not, or where the service did not say what time it is.
     package let clockAhead: Int?
+    /// What came with it.
+    package let body: AWSErrorBody
+
+    /// Whether the service has sent us away because it is busy, and so has done nothing.
+    package var isThrottling: Bool { exception.kind == .throttled || status == 429 }
+  }
+
+  /// Whether the service surely has not done what it was asked to: it has not seen the request, or has said no to it. For
+  /// an operation that is not idempotent this holds for all attempts together.
+  package var isSurelyUndone: Bool {
+    switch self {
+    case .credentialsMissing, .credentialsMalformed, .regionMissing, .regionMalformed, .endpointRefused: true
+    case .unreachable(let failure): failure.isBeforeSending
+    case .refused(let refused): (400..<500).contains(refused.status) || refused.isThrottling
+    case .answerMalformed: false
+    }
   }
 
   /// The stable name of this fault, fit for a metric's label.
@@ -59,6 +75,7 @@ extension AWSFault.Refused {
     case .credentials: "credentials_refused"
     case .expiredCredentials: "credentials_expired"
     case .throttled: "throttled"
+    case .other where isThrottling: "throttled"
     case .other: status >= 500 ? "service_failed" : "request_refused"
     }
   }

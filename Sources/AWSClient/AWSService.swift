@@ -24,4 +24,8 @@ package struct AWSService: Sendable {
   /// AWS Secrets Manager.
   package static let secretsManager = AWSService(
     name: "secretsmanager", target: "secretsmanager", jsonVersion: "1.1", endpointVariableSuffix: "SECRETS_MANAGER")
+
+  /// Amazon DynamoDB.
+  package static let dynamoDB = AWSService(
+    name: "dynamodb", target: "DynamoDB_20120810", jsonVersion: "1.0", endpointVariableSuffix: "DYNAMODB")
 }

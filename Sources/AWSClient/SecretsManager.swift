@@ -1,6 +1,6 @@
 internal import AWSPartitions
-package import HTTPFetch
 internal import StrictJSON
+internal import SystemCalls
 
 /// Asks AWS Secrets Manager for secrets.
 package struct SecretsManager {
@@ -9,15 +9,15 @@ package struct SecretsManager {
   /// Source: AWS Secrets Manager User Guide, "AWS Secrets Manager quotas".
   private static let maximumAnswerBytes = 6 * 65_536 + 8_192
 
-  private var client: AWSClient
+  /// The longest time for a secret, in seconds, both attempts included.
+  private static let totalLimit = 3.0
+
+  private let client: AWSClient
 
   /// Asks through that client.
   package init(_ client: AWSClient) {
     self.client = client
   }
-
-  /// Every request so far, for the log.
-  package var attempts: [AWSAttempt] { client.attempts }
 
   /// The current value of a secret.
   ///
@@ -25,7 +25,7 @@ package struct SecretsManager {
   ///   - name: the secret's name or ARN; an ARN's region is the one that is asked.
   ///   - limit: how long it may take; never more than 3 s.
   /// - Throws: `SecretFault`.
-  package mutating func value(of name: String, within limit: Duration? = nil) throws(SecretFault) -> SecretValue {
+  package func value(of name: String, within limit: Duration? = nil) throws(SecretFault) -> SecretValue {
     guard let id = SecretID(name) else {
       throw SecretFault(
         code: "secret_id_malformed",
@@ -37,7 +37,7 @@ package struct SecretsManager {
         AWSClient.Operation(
           "GetSecretValue", of: .secretsManager, input: .object(["SecretId": .string(id.text)]),
           maximumAnswerBytes: Self.maximumAnswerBytes, isIdempotent: true),
-        in: id.region, within: limit)
+        in: id.region, within: TimeLimit(limit, atMost: Self.totalLimit).left, retries: .onceMore)
     } catch {
       throw SecretFault(error)
     }
@@ -59,11 +59,6 @@ package struct SecretFault: Error, Sendable, Equatable {
   init(code: String, reason: String) {
     self.code = code
     self.reason = reason
-  }
-
-  /// No answer, because none could be asked for.
-  package init(_ failure: HTTPFailure) {
-    self.init(AWSFault.unreachable(failure))
   }
 
   /// Says what a fault means where it is a secret that was asked for.

@@ -58,6 +58,16 @@ package enum HTTPFailure: Error, Equatable, Sendable, CustomStringConvertible {
     }
   }
 
+  /// Whether the server cannot have seen the request.
+  package var isBeforeSending: Bool {
+    switch self {
+    case .dns, .connect, .tls, .trustUnavailable, .timedOut(_, _, receivedBytes: nil), .urlMalformed, .urlNotAllowed,
+      .headerMalformed:
+      true
+    case .timedOut, .tooLarge, .headersTooLarge, .disconnected, .protocolViolation, .cancelled, .client: false
+    }
+  }
+
   /// Which host, what happened, and within which limit.
   package var description: String {
     switch self {

@@ -1,3 +1,4 @@
+internal import HTTPFetch
 package import JOSE
 internal import StrictJSON
 

@@ -2,6 +2,7 @@ internal import AWSClient
 internal import HTTPFetch
 internal import JOSE
 internal import OIDC
+internal import Synchronization
 internal import SystemCalls
 
 /// Gets shared secrets from where the configuration says that they are; for one load.
@@ -10,17 +11,20 @@ struct SecretLoader {
   static let maximumBytes = 4096
 
   private let settings: KeyStore.Settings
-  private let pool: ConnectionPool
+  private let manager: SecretsManager
+  private let journal = Journal()
   private let limit: TimeLimit
   /// What Secrets Manager has answered already: two members of one secret are members of the same version of it.
   private var values: [String: SecretValue] = [:]
   /// Every request so far.
-  private(set) var fetches: [KeyFetch] = []
+  var fetches: [KeyFetch] { journal.fetches.withLock { $0 } }
 
   /// - Parameter limit: how long all of it may take; never more than a fetch of keys may.
   init(_ settings: KeyStore.Settings, _ pool: ConnectionPool, within limit: Duration?) {
     self.settings = settings
-    self.pool = pool
+    let environment = AWSEnvironment(allowsLoopbackHTTP: settings.allowsLoopbackHTTP)
+    manager = SecretsManager(
+      AWSClient(environment, over: pool, trust: settings.certificates.trust) { [journal] in journal.note($0) })
     self.limit = TimeLimit(limit, atMost: DocumentFetcher.totalLimit)
   }
 
@@ -86,31 +90,19 @@ struct SecretLoader {
 
   private mutating func value(of name: String) throws(SecretFault) -> SecretValue {
     if let value = values[name] { return value }
-    let asked = ask(for: name)
-    fetches += asked.attempts.map { KeyFetch($0) }
-    let value = try asked.result.get()
+    let value = try manager.value(of: name, within: limit.left)
     values[name] = value
     return value
   }
-
-  /// Asks Secrets Manager over a connection of the pool.
-  private func ask(for name: String) -> (result: Result<SecretValue, SecretFault>, attempts: [AWSAttempt]) {
-    let environment = AWSEnvironment(allowsLoopbackHTTP: settings.allowsLoopbackHTTP)
-    do throws(HTTPFailure) {
-      return try pool.withConnection { connection throws(HTTPFailure) in
-        var manager = SecretsManager(AWSClient(environment, over: connection, trust: settings.certificates.trust))
-        let result = Result { () throws(SecretFault) in try manager.value(of: name, within: limit.left) }
-        return (result, manager.attempts)
-      }
-    } catch {
-      return (.failure(SecretFault(error)), [])
-    }
-  }
 }
 
-extension KeyFetch {
-  fileprivate init(_ attempt: AWSAttempt) {
-    self.init(
+/// What has been asked of Secrets Manager in one load.
+private final class Journal: Sendable {
+  let fetches = Mutex<[KeyFetch]>([])
+
+  func note(_ attempt: AWSAttempt) {
+    let fetch = KeyFetch(
       host: attempt.host, outcome: attempt.outcome, seconds: attempt.seconds, byteCount: attempt.byteCount)
+    fetches.withLock { $0.append(fetch) }
   }
 }

@@ -1,3 +1,4 @@
+internal import HTTPFetch
 internal import JOSE
 internal import OIDC
 internal import Synchronization

@@ -7,7 +7,7 @@ import Testing
 
 @Suite(.serialized) struct SecretsManagerTests {
   private func fault(_ step: String, _ change: (inout [String: String]) -> Void = { _ in }) throws -> SecretFault {
-    var manager = try SecretsServer.manager(change)
+    let manager = SecretsServer.manager(change)
     let error = #expect(throws: SecretFault.self) { try manager.value(of: SecretsServer.name(step)) }
     let fault = try #require(error)
     for secret in [
@@ -19,7 +19,7 @@ import Testing
   }
 
   @Test func asksAsTheServiceIsAsked() throws {
-    var manager = try SecretsServer.manager()
+    let manager = SecretsServer.manager()
     let headers = try text(manager.value(of: SecretsServer.name("headers")))
     #expect(headers.contains("Content-Type: application/x-amz-json-1.1\n"))
     #expect(headers.contains("X-Amz-Target: secretsmanager.GetSecretValue\n"))
@@ -29,7 +29,7 @@ import Testing
   }
 
   @Test func asksTheRegionOfAnARN() throws {
-    var manager = try SecretsServer.manager()
+    let manager = SecretsServer.manager()
     let arn = "arn:aws-us-gov:secretsmanager:us-gov-west-1:123456789012:secret:\(SecretsServer.name("headers"))"
     let headers = try text(manager.value(of: arn))
     #expect(headers.contains("/us-gov-west-1/secretsmanager/aws4_request"))
@@ -37,7 +37,7 @@ import Testing
 
   @Test func withoutASessionTokenNoneIsSent() throws {
     for token in [nil, ""] {
-      var manager = try SecretsServer.manager { $0["AWS_SESSION_TOKEN"] = token }
+      let manager = SecretsServer.manager { $0["AWS_SESSION_TOKEN"] = token }
       #expect(!(try text(manager.value(of: SecretsServer.name("headers"))).lowercased().contains("security-token")))
     }
   }
@@ -51,7 +51,7 @@ import Testing
       (#"{"SecretString":"{not json"}"#, nil, "{not json"),
     ] as [(String, String?, String)])
   func readsEveryFormOfAValue(answer: String, jsonKey: String?, expected: String) throws {
-    var manager = try SecretsServer.manager()
+    let manager = SecretsServer.manager()
     #expect(try text(manager.value(of: SecretsServer.name(SecretsServer.raw(answer))), jsonKey) == expected)
   }
 
@@ -109,7 +109,7 @@ import Testing
     ("close", "ok"), ("InternalServiceError", "ok"), ("status=503", "ok"), ("ThrottlingException", "ok"),
   ])
   func triesOnceMore(first: String, second: String) throws {
-    var manager = try SecretsServer.manager()
+    let manager = SecretsServer.manager()
     #expect(try text(manager.value(of: SecretsServer.name(first, second))) == SecretsServer.secret)
     #expect(manager.attempts.count == 2 && manager.attempts.last?.outcome == "ok")
     #expect(manager.attempts.allSatisfy { $0.host == "127.0.0.1:\(SecretsServer.port)" && $0.seconds < 1 })
@@ -117,33 +117,16 @@ import Testing
 
   @Test func triesNoThirdTimeAndNotAfterARefusal() throws {
     for (step, count) in [("close", 2), ("status=500", 2), ("ResourceNotFoundException", 1), ("redirect", 1)] {
-      var manager = try SecretsServer.manager()
+      let manager = SecretsServer.manager()
       #expect(throws: SecretFault.self) { try manager.value(of: SecretsServer.name(step, step, "ok")) }
       #expect(manager.attempts.count == count)
-    }
-  }
-
-  @Test func whatIsNotIdempotentIsDoneOnceUnlessItSurelyWasNot() throws {
-    for (step, count) in [("close", 1), ("status=500", 1), ("ThrottlingException", 2)] {
-      var client = AWSClient(
-        AWSEnvironment(allowsLoopbackHTTP: true) { SecretsServer.variables[$0] }, over: try HTTPConnection(),
-        trust: .system)
-      let operation = AWSClient.Operation(
-        "PutItem", of: .secretsManager, input: .object(["SecretId": .string(SecretsServer.name(step, "ok"))]),
-        maximumAnswerBytes: 1000, isIdempotent: false)
-      if count == 1 {
-        #expect(throws: AWSFault.self) { try client.call(operation) }
-      } else {
-        _ = try client.call(operation)
-      }
-      #expect(client.attempts.count == count)
     }
   }
 
   @Test func neverTakesLongerThanItMay() throws {
     for (limit, longest) in [(Duration.milliseconds(300), 0.7), (.seconds(60), 3.5), (.zero, 0.3), (.seconds(-5), 0.3)]
     {
-      var manager = try SecretsServer.manager()
+      let manager = SecretsServer.manager()
       let start = Date()
       let error = #expect(throws: SecretFault.self) {
         try manager.value(of: SecretsServer.name("slow=5"), within: limit)
@@ -168,7 +151,7 @@ import Testing
     "arn:aws:secretsmanager:eu-central-1:123456789012:secret:a:b",
   ])
   func refusesWhatNamesNoSecretWithoutAsking(name: String) throws {
-    var manager = try SecretsServer.manager()
+    let manager = SecretsServer.manager()
     let error = #expect(throws: SecretFault.self) { try manager.value(of: name) }
     #expect(error?.code == "secret_id_malformed" && manager.attempts.isEmpty)
   }

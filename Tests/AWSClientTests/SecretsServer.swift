@@ -1,5 +1,6 @@
 import Foundation
 import HTTPFetch
+import Synchronization
 
 @testable import AWSClient
 
@@ -35,11 +36,20 @@ enum SecretsServer {
     ]
   }
 
-  static func manager(_ change: (inout [String: String]) -> Void = { _ in }) throws -> SecretsManager {
+  /// A client that asks the server, and what it has reported.
+  static func client(
+    chance: @escaping @Sendable () -> Double = { 0.5 }, changing change: (inout [String: String]) -> Void = { _ in }
+  ) -> (client: AWSClient, attempts: Attempts) {
     var variables = variables
     change(&variables)
     let environment = AWSEnvironment(allowsLoopbackHTTP: true) { [variables] in variables[$0] }
-    return SecretsManager(AWSClient(environment, over: try HTTPConnection(), trust: .system))
+    let attempts = Attempts()
+    return (AWSClient(environment, trust: .system, chance: chance) { attempts.note($0) }, attempts)
+  }
+
+  static func manager(_ change: (inout [String: String]) -> Void = { _ in }) -> Manager {
+    let (client, attempts) = client(changing: change)
+    return Manager(manager: SecretsManager(client), log: attempts)
   }
 
   /// A secret that nobody else has asked for, with those steps.
@@ -59,4 +69,25 @@ enum SecretsServer {
 /// The text of a value, or nil where it cannot be had.
 func text(_ value: SecretValue, _ jsonKey: String? = nil) throws -> String {
   String(decoding: try value.secret(jsonKey: jsonKey, maximumBytes: 4096), as: UTF8.self)
+}
+
+/// What a client has told of its requests.
+final class Attempts: Sendable {
+  private let list = Mutex<[AWSAttempt]>([])
+
+  var all: [AWSAttempt] { list.withLock { $0 } }
+
+  func note(_ attempt: AWSAttempt) { list.withLock { $0.append(attempt) } }
+}
+
+/// A Secrets Manager and the requests that it has made.
+struct Manager {
+  let manager: SecretsManager
+  let log: Attempts
+
+  var attempts: [AWSAttempt] { log.all }
+
+  func value(of name: String, within limit: Duration? = nil) throws(SecretFault) -> SecretValue {
+    try manager.value(of: name, within: limit)
+  }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import HTTPFetch
 import JOSE
 import Synchronization
 import Testing

@@ -1,11 +1,10 @@
-internal import HTTPFetch
 internal import Synchronization
 
-/// The connections of all issuers: each is lent to one load at a time, and keeps its connections to servers for the next.
+/// The connections of a process: each is lent to one request at a time, and keeps its connections to servers for the next.
 ///
 /// A handle for each of two thousand issuers would take more memory than their keys.
-final class ConnectionPool: Sendable {
-  /// A connection is here or in the hands of one load, never in both.
+package final class ConnectionPool: Sendable {
+  /// A connection is here or in the hands of one borrower, never in both.
   private struct Idle: @unchecked Sendable {
     let connection: HTTPConnection
   }
@@ -15,8 +14,11 @@ final class ConnectionPool: Sendable {
 
   private let idle = Mutex<[Idle]>([])
 
+  /// A pool that has none yet.
+  package init() {}
+
   /// Lends a connection.
-  func withConnection<Value>(
+  package func withConnection<Value>(
     _ body: (HTTPConnection) throws(HTTPFailure) -> Value
   ) throws(HTTPFailure) -> Value {
     let lent: Idle
