@@ -75,13 +75,16 @@ let package = Package(
     room("LambdaRuntime", ["HTTPFetch", "SystemCalls", "StrictJSON"]),
 
     room("FunctionHosting", ["LambdaRuntime", "StructuredLogging", "SystemCalls", logging]),
+    room(
+      "PolicyLoading",
+      ["Authorization", "FunctionHosting", "JOSE", "KeyFetching", "OIDC", "PolicyDocument", "SystemCalls", logging]),
 
     // Row 4: apps.
     room(
       "AuthorizerApp",
       [
         "APIGateway", "Authorization", "Credentials", "FunctionHosting", "JOSE", "KeyFetching", "LambdaRuntime", "OIDC",
-        "PolicyDocument", "Signatures", "StrictJSON", "StructuredLogging", "SystemCalls", logging,
+        "PolicyDocument", "PolicyLoading", "Signatures", "StrictJSON", "StructuredLogging", "SystemCalls", logging,
       ]),
     room(
       "SchedulerApp",
@@ -92,7 +95,8 @@ let package = Package(
       "CommandLineApp",
       [
         "APIGateway", "AuthorizerApp", "Authorization", "Credentials", "OIDC", "JOSE", "KeyFetching", "LambdaRuntime",
-        "HTTPFetch", "PolicyDocument", "PolicyLint", "Signatures", "StrictJSON", "SystemCalls", "YAMLReading",
+        "HTTPFetch", "PolicyDocument", "PolicyLint", "PolicyLoading", "Signatures", "StrictJSON", "SystemCalls",
+        "YAMLReading",
         argumentParser,
       ]),
 
@@ -126,6 +130,7 @@ let package = Package(
       "PolicyDocument",
       ["APIGateway", "Authorization", "Credentials", "JOSE", "OIDC", "Signatures", "StrictJSON", "TestSupport"],
       resources: [.copy("Fixtures")]),
+    tests("PolicyLoading", ["Authorization", "JOSE", "OIDC", "PolicyDocument"]),
     tests("OIDC", ["JOSE", "Signatures", "StrictJSON"], resources: [.copy("Fixtures")]),
     tests("PolicyLint", ["Authorization", "JOSE", "PolicyDocument", "TestSupport"]),
     tests("Scheduling", ["JOSE", "TestSupport"]),

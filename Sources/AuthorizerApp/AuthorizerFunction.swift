@@ -5,6 +5,7 @@ internal import LambdaRuntime
 internal import Logging
 internal import OIDC
 internal import PolicyDocument
+internal import PolicyLoading
 internal import StructuredLogging
 internal import SystemCalls
 
@@ -63,13 +64,7 @@ package enum AuthorizerFunction {
     do throws(PolicyFile.Fault) {
       return try PolicyFile.load(path)
     } catch {
-      throw StartFailure(
-        errorType: "Latchkey.PolicyInvalid",
-        problems: error.problems.map { problem in
-          [
-            "code": "\(error.code)", "file": "\(path)", "path": "\(problem.path)", "reason": "\(problem.reason)",
-          ]
-        })
+      throw StartFailure(error, in: path)
     }
   }
 }

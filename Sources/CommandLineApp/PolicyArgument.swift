@@ -1,6 +1,6 @@
 internal import Authorization
-internal import AuthorizerApp
 internal import PolicyDocument
+internal import PolicyLoading
 
 /// `--policy FILE`
 enum PolicyArgument {

@@ -1,8 +1,8 @@
-import AuthorizerApp
 import Authorization
 import Foundation
 import JOSE
 import OIDC
+import PolicyLoading
 import Testing
 
 /// A folder with a policy of two issuers, whose keys are pinned in files beside it.

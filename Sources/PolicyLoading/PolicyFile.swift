@@ -39,6 +39,17 @@ package enum PolicyFile {
   ///
   /// - Parameter now: the moment at which a pinned key set must have been fetched already.
   package static func load(_ path: String, at now: NumericDate = .now()) throws(Fault) -> Policy {
+    let policy = try read(path)
+    do throws(InvalidPolicy) {
+      try checkPinnedKeySets(of: policy, at: now)
+      return policy
+    } catch {
+      throw .invalid(error)
+    }
+  }
+
+  /// Reads and checks the document alone, for whoever verifies no token and needs no key set.
+  package static func read(_ path: String) throws(Fault) -> Policy {
     let text: [UInt8]
     do throws(FileProblem) {
       text = try FileSystem.read(path, maximumBytes: Policy.maximumBytes)
@@ -46,9 +57,7 @@ package enum PolicyFile {
       throw .unreadable(error)
     }
     do throws(InvalidPolicy) {
-      let policy = try Policy(parsing: text, environment: Environment.all(), directory: directory(of: path))
-      try checkPinnedKeySets(of: policy, at: now)
-      return policy
+      return try Policy(parsing: text, environment: Environment.all(), directory: directory(of: path))
     } catch {
       throw .invalid(error)
     }
