@@ -11,6 +11,10 @@ package struct ProxyEvent: Sendable {
   /// The path of the request, without the stage, and not decoded. Behind a custom domain of a REST API it begins with the
   /// base path.
   package let path: String
+  /// The address under which the request came in, with the stage: what stands before `path` in its caller's eyes, such as
+  /// `https://abcdef1234.execute-api.eu-central-1.amazonaws.com/live`. Nil where the event does not say. The host is one that
+  /// AWS answers for in the owner's name, and not the caller's own word.
+  package let address: String?
   /// API Gateway's name for the request, for logs; nil where it is absent.
   package let requestID: String?
   /// Where the request came from, out of `requestContext` only: `X-Forwarded-For` is the caller's own word.
@@ -39,6 +43,7 @@ package struct ProxyEvent: Sendable {
     case .rest, .http1:
       method = try event.required("httpMethod")
       path = try event.required("path").without(stage: stage)
+      address = try context?.address(before: path, in: context?.text("path"))
       sourceIP = try context?.object("identity")?.text("sourceIp")
       query = try RequestFields(
         of: event, "queryStringParameters", "multiValueQueryStringParameters", names: .byteForByte)
@@ -48,6 +53,7 @@ package struct ProxyEvent: Sendable {
       guard let http else { throw .member("requestContext.http", expected: "an object") }
       method = try http.required("method")
       path = try event.required("rawPath").without(stage: stage)
+      address = try context?.address(before: path, in: event.text("rawPath"))
       sourceIP = try http.text("sourceIp")
       // Not queryStringParameters, where two values of one name are joined by a comma that either may hold.
       guard let parameters = QueryText.parameters(of: try event.text("rawQueryString") ?? "") else {
@@ -100,6 +106,15 @@ extension JSONValue {
   fileprivate func required(_ name: String) throws(InvalidEvent) -> String {
     guard let text = try text(name) else { throw .member(name, expected: "a string") }
     return text
+  }
+
+  /// - Parameter whole: the path as the caller has it, with the stage.
+  fileprivate func address(before path: String, in whole: String?) throws(InvalidEvent) -> String? {
+    guard let host = try text("domainName"), !host.isEmpty else { return nil }
+    guard let whole, whole.utf8.count > path.utf8.count, whole.utf8.reversed().starts(with: path.utf8.reversed()) else {
+      return "https://\(host)"
+    }
+    return "https://\(host)\(Substring(whole.utf8.dropLast(path.utf8.count)))"
   }
 
   /// The body of a request, decoded.

@@ -44,6 +44,28 @@ private func read(_ event: String) throws(InvalidEvent) -> ProxyEvent { try Prox
     #expect(event.caller == .iam(userARN: "arn:aws:sts::123456789012:assumed-role/Deployer/ops"))
   }
 
+  @Test(arguments: [
+    ("rest", "https://abcdef1234.execute-api.eu-west-1.amazonaws.com/live"),
+    ("http-1.0", "https://abcdef1234.execute-api.eu-west-1.amazonaws.com/live"),
+    ("http-2.0", "https://abcdef1234.execute-api.eu-west-1.amazonaws.com/live"),
+    ("function-url", "https://urlidabcdef.lambda-url.eu-west-1.on.aws"),
+  ])
+  func theAddressIsWhatStandsBeforeThePath(shape: String, address: String) throws {
+    #expect(try ProxyEvent(parsing: fixture("proxy-events/\(shape).json")).address == address)
+  }
+
+  @Test(arguments: [
+    (#"{}"#, nil), (#"{"domainName":null}"#, nil), (#"{"domainName":""}"#, nil),
+    (#"{"domainName":"a.example.com"}"#, "https://a.example.com"),
+    (#"{"domainName":"a.example.com","path":"/live/me"}"#, "https://a.example.com/live"),
+    (#"{"domainName":"a.example.com","path":"/me"}"#, "https://a.example.com"),
+    (#"{"domainName":"a.example.com","path":"/another"}"#, "https://a.example.com"),
+  ])
+  func theAddressIsAWSsWord(context: String, address: String?) throws {
+    let event = #"{"httpMethod":"GET","path":"/me","headers":{"Host":"evil.example"},"requestContext":\#(context)}"#
+    #expect(try read(event).address == address)
+  }
+
   @Test func numbersAndBooleansOfAContextAreText() throws {
     let event = try read(
       #"""
