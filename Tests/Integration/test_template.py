@@ -150,20 +150,21 @@ def test_each_function_may_do_what_it_does_and_no_more(translated):
     expected = {
         "LatchkeyAuthorizerRole": set(),
         "LatchkeySchedulerRole": {
-            ("dynamodb:GetItem", table), ("dynamodb:PutItem", table), ("dynamodb:UpdateItem", table),
-            ("dynamodb:DeleteItem", table), ("dynamodb:Query", table), ("scheduler:CreateSchedule", arm),
+            ("dynamodb:GetItem", table), ("dynamodb:PutItem", table), ("dynamodb:DeleteItem", table),
+            ("dynamodb:Query", table), ("scheduler:CreateSchedule", arm),
             ("scheduler:DeleteSchedule", arm), ("iam:PassRole", "ScheduleRole"), ("ses:SendEmail", mail),
             ("ses:SendRawEmail", mail), ("secretsmanager:GetSecretValue", secret),
         },
         "LatchkeySenderRole": {
-            ("dynamodb:GetItem", table), ("dynamodb:PutItem", table), ("dynamodb:UpdateItem", table),
-            ("dynamodb:Query", table), ("scheduler:CreateSchedule", arm), ("iam:PassRole", "ScheduleRole"),
+            ("dynamodb:GetItem", table), ("dynamodb:PutItem", table), ("dynamodb:Query", table),
+            ("scheduler:CreateSchedule", arm), ("iam:PassRole", "ScheduleRole"),
             ("ses:SendEmail", mail), ("ses:SendRawEmail", mail), ("secretsmanager:GetSecretValue", secret),
             ("sqs:SendMessage", "DeadLetters"),
         },
         "LatchkeySweeperRole": {
             ("dynamodb:Query", index), ("dynamodb:GetItem", table), ("dynamodb:PutItem", table),
-            ("dynamodb:UpdateItem", table), ("scheduler:CreateSchedule", arm), ("iam:PassRole", "ScheduleRole"),
+            ("dynamodb:Query", table), ("scheduler:CreateSchedule", arm),
+            ("iam:PassRole", "ScheduleRole"), ("ses:SendEmail", mail), ("ses:SendRawEmail", mail),
             ("secretsmanager:GetSecretValue", secret),
         },
         # Of the sender's name, because a reference would close a circle.
