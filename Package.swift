@@ -88,7 +88,10 @@ let package = Package(
       ]),
     room(
       "SchedulerApp",
-      ["APIGateway", "FunctionHosting", "LatchkeyContext", "LambdaRuntime", "StrictJSON", "SystemCalls", logging]),
+      [
+        "APIGateway", "Authorization", "FunctionHosting", "JOSE", "LatchkeyContext", "LambdaRuntime", "OIDC",
+        "Scheduling", "Signatures", "StrictJSON", "SystemCalls", logging,
+      ]),
 
     // Row 5: tools.
     room(
@@ -134,13 +137,15 @@ let package = Package(
     tests("OIDC", ["JOSE", "Signatures", "StrictJSON"], resources: [.copy("Fixtures")]),
     tests("PolicyLint", ["Authorization", "JOSE", "PolicyDocument", "TestSupport"]),
     tests("Scheduling", ["JOSE", "TestSupport"]),
-    tests("SchedulerApp", ["APIGateway"]),
     // The promises of every store, for the tests of each.
     .target(
       name: "StoreSuite", dependencies: ["JOSE", "Scheduling", "TestSupport"], path: "Tests/StoreSuite",
       swiftSettings: strict),
     .testTarget(
       name: "SchedulingStoreTests", dependencies: ["Scheduling", "StoreSuite"], swiftSettings: strict),
+    tests(
+      "SchedulerApp",
+      ["APIGateway", "Authorization", "JOSE", "OIDC", "Scheduling", "Signatures", "StrictJSON", "TestSupport"]),
     tests("Signatures"),
     tests("StrictJSON"),
     tests("StructuredLogging", ["SystemCalls", logging]),
