@@ -1,6 +1,17 @@
 package import JOSE
 package import Scheduling
 
+/// Gives what writes mails, with the secrets as they are now.
+package typealias LettersSource = @Sendable () throws(LettersFault) -> Letters
+
+/// Why no mail can be written and no link checked; it shows no secret.
+package struct LettersFault: Error, Sendable, Equatable {
+  /// For the owner's log.
+  package let reason: String
+
+  package init(reason: String) { self.reason = reason }
+}
+
 /// The mails that the service writes, with the links in them.
 package struct Letters: Sendable {
   private let url: ServiceURL

@@ -41,6 +41,7 @@ enum ProblemCode: String, CaseIterable {
   // What it is asked with.
   case storeUnavailable = "store_unavailable"
   case storeContended = "store_contended"
+  case lettersUnavailable = "letters_unavailable"
   case chanceUnavailable = "chance_unavailable"
 
   /// The HTTP status.
@@ -59,7 +60,7 @@ enum ProblemCode: String, CaseIterable {
     case .membersInvalid, .idempotencyKeyReused: 422
     case .eventMalformed, .authorizerMissing, .contextMissing, .contextMalformed, .callersMissing, .chanceUnavailable:
       500
-    case .storeUnavailable, .storeContended: 503
+    case .storeUnavailable, .storeContended, .lettersUnavailable: 503
     }
   }
 
@@ -94,6 +95,7 @@ enum ProblemCode: String, CaseIterable {
     case .subscriptionGone: "There is nothing to confirm any more"
     case .storeUnavailable: "The service cannot reach its store"
     case .storeContended: "Too many were at it at once"
+    case .lettersUnavailable: "The service cannot make or check links"
     case .chanceUnavailable: "The service cannot make an id"
     }
   }

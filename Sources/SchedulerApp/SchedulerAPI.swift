@@ -9,8 +9,7 @@ internal import StrictJSON
 package struct SchedulerAPI: Sendable {
   let store: any Store
   let timer: any Timer
-  let letters: Letters
-  let tokens: SubscriptionTokens
+  private let currentLetters: LettersSource
   let settings: APISettings
   private let authority: Authority
 
@@ -25,16 +24,16 @@ package struct SchedulerAPI: Sendable {
   /// - Parameters:
   ///   - store: where messages and subscribers are.
   ///   - timer: what wakes the sender.
-  ///   - letters: what is written to subscribers.
+  ///   - letters: gives what is written to subscribers; asked only where a mail or a link is at hand, so that secrets which
+  ///     cannot be had disturb nobody else.
   ///   - settings: what the owner decides.
   ///   - callers: the policy document's word on callers that AWS knows; nil: there is none, and they are refused.
   package init(
-    store: any Store, timer: any Timer, letters: Letters, settings: APISettings, callers: Callers?
+    store: any Store, timer: any Timer, letters: @escaping LettersSource, settings: APISettings, callers: Callers?
   ) {
     self.store = store
     self.timer = timer
-    self.letters = letters
-    tokens = letters.tokens
+    currentLetters = letters
     self.settings = settings
     authority = Authority(callers: callers)
   }
@@ -120,6 +119,17 @@ extension SchedulerAPI {
       throw Problem(
         .storeUnavailable, "try again; what was to be done may have been done",
         reason: "the store: \(error.code): \(error.reason)", headers: [("retry-after", "5")])
+    }
+  }
+
+  /// What writes mails and knows their links.
+  func letters() throws(Problem) -> Letters {
+    do throws(LettersFault) {
+      return try currentLetters()
+    } catch {
+      throw Problem(
+        .lettersUnavailable, "try again", reason: "no link can be made or checked: \(error.reason)",
+        headers: [("retry-after", "5")])
     }
   }
 

@@ -32,6 +32,8 @@ extension SchedulerAPI {
     guard settings.openGroups?.contains(group) ?? true else { return outcome }
     let newcomer = Subscriber(
       group: group, id: try request.identifier(of: Subscriber.self), address: address, createdAt: now, invitedAt: now)
+    // Before anything is stored: who was stored without a mail would wait for the next one.
+    let letters = try letters()
     if let invited = try invited(newcomer) { outcome.followUp = [letters.invitation(to: invited, at: request.now)] }
     return outcome
   }

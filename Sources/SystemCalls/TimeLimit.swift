@@ -1,5 +1,5 @@
 /// How long something may still take, by the clock that never goes back.
-package struct TimeLimit {
+package struct TimeLimit: Sendable {
   private let end: Double
 
   /// From now on, that long.

@@ -27,7 +27,7 @@ struct World {
     let url = try ServiceURL(parsing: World.url)
     let tokens = try SubscriptionTokens([SharedSecret(World.secret, for: [.hs256])])
     api = SchedulerAPI(
-      store: store, timer: timer, letters: Letters(url: url, tokens: tokens),
+      store: store, timer: timer, letters: { Letters(url: url, tokens: tokens) },
       settings: APISettings(
         url: url, crossOrigin: try CrossOrigin(parsing: origins, allowsCredentials: allowsCredentials),
         openGroups: openGroups), callers: callers)
