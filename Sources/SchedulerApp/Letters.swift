@@ -1,8 +1,8 @@
 package import JOSE
 package import Scheduling
 
-/// Gives what writes mails, with the secrets as they are now.
-package typealias LettersSource = @Sendable () throws(LettersFault) -> Letters
+/// Gives what makes and believes the links in mails, with the secrets as they are now.
+package typealias TokensSource = @Sendable () throws(LettersFault) -> SubscriptionTokens
 
 /// Why no mail can be written and no link checked; it shows no secret.
 package struct LettersFault: Error, Sendable, Equatable {
@@ -15,7 +15,7 @@ package struct LettersFault: Error, Sendable, Equatable {
 /// The mails that the service writes, with the links in them.
 package struct Letters: Sendable {
   private let url: ServiceURL
-  let tokens: SubscriptionTokens
+  private let tokens: SubscriptionTokens
 
   /// - Parameters:
   ///   - url: what links begin with.

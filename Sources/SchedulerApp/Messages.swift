@@ -6,7 +6,7 @@ extension SchedulerAPI {
   /// Stores a message, and has the sender woken at its moment.
   func createMessage(_ request: Request) throws(Problem) -> Outcome {
     let caller = try request.knownCaller
-    let group = try request.group
+    let (group, url) = (try request.group, try request.url)
     let now = request.now
     let body = try request.event.json(maximumBytes: SchedulerAPI.maximumMessageBody)
     let draft: Draft
@@ -23,21 +23,21 @@ extension SchedulerAPI {
       try store.insert(message, text: draft.text, key: key)
     }
     switch insertion {
-    case .inserted: return created(message)
+    case .inserted: return created(message, url)
     case .repeated(let id, let fingerprint):
       guard let key, key.fingerprint.equals(utf8: fingerprint) else {
         throw Problem(
           .idempotencyKeyReused,
           "you gave this Idempotency-Key to another request within the last 7 days; take a new one")
       }
-      return created(try stored(MessageReference(group: group, id: id)))
+      return created(try stored(MessageReference(group: group, id: id)), url)
     }
   }
 
   /// The answer to whoever asked for a message, the first time and each further one. The alarm is set each time: the first
   /// may have died between the store and the timer.
-  private func created(_ message: Message) -> Outcome {
-    let place = "\(settings.url.text)/groups/\(message.group)/messages/\(message.id)"
+  private func created(_ message: Message, _ url: ServiceURL) -> Outcome {
+    let place = "\(url.text)/groups/\(message.group)/messages/\(message.id)"
     var outcome = Outcome(201, .json(message.json()), headers: [("location", place)])
     guard message.state == .scheduled else { return outcome }
     do throws(TimerFault) {
@@ -58,7 +58,7 @@ extension SchedulerAPI {
     let page = try asking { () throws(StoreFault) in
       try store.messages(of: group, status: asked.status, after: asked.cursor, limit: asked.limit)
     }
-    return list(page.items.map { $0.json() }, next: page.next?.text, of: "/groups/\(group)/messages", asked)
+    return try list(page.items.map { $0.json() }, next: page.next?.text, asked, request, of: "messages")
   }
 
   /// One message with its text.
@@ -118,15 +118,18 @@ extension SchedulerAPI {
   }
 
   /// A page of a list as its reader gets it.
+  ///
+  /// - Parameter what: the list's name in its path.
   func list<Item, Status>(
-    _ items: [JSONText], next: String?, of path: String, _ asked: ListParameters<Item, Status>
-  ) -> Outcome {
+    _ items: [JSONText], next: String?, _ asked: ListParameters<Item, Status>, _ request: Request, of what: String
+  ) throws(Problem) -> Outcome {
     var outcome = Outcome(
       200, .json(.object(["items": .array(items), "next": next.map { .string($0) } ?? .null])))
     if let next {
       let status = asked.status.map { "status=\($0.rawValue)&" } ?? ""
-      let place = "\(settings.url.text)\(path)?\(status)limit=\(asked.limit)&cursor=\(next)"
-      outcome.headers.append(("link", "<\(place)>; rel=\"next\""))
+      let page =
+        "\(try request.url.text)/groups/\(try request.group)/\(what)?\(status)limit=\(asked.limit)&cursor=\(next)"
+      outcome.headers.append(("link", "<\(page)>; rel=\"next\""))
     }
     return outcome
   }

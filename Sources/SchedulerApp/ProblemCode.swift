@@ -14,6 +14,7 @@ enum ProblemCode: String, CaseIterable {
   case contextMalformed = "context_malformed"
   case contextExpired = "context_expired"
   case callersMissing = "callers_missing"
+  case addressMissing = "address_missing"
   case callerUnknown = "caller_unknown"
   case permissionMissing = "permission_missing"
   case groupForbidden = "group_forbidden"
@@ -58,7 +59,8 @@ enum ProblemCode: String, CaseIterable {
     case .requestTooLarge, .bodyTooLarge: 413
     case .contentTypeUnsupported: 415
     case .membersInvalid, .idempotencyKeyReused: 422
-    case .eventMalformed, .authorizerMissing, .contextMissing, .contextMalformed, .callersMissing, .chanceUnavailable:
+    case .eventMalformed, .authorizerMissing, .contextMissing, .contextMalformed, .callersMissing, .addressMissing,
+      .chanceUnavailable:
       500
     case .storeUnavailable, .storeContended, .lettersUnavailable: 503
     }
@@ -74,6 +76,7 @@ enum ProblemCode: String, CaseIterable {
     case .authorizerMissing, .contextMissing, .contextMalformed, .callersMissing:
       "The service cannot tell who is asking"
     case .contextExpired: "The sign-in has expired"
+    case .addressMissing: "The service does not know its own address"
     case .callerUnknown: "The caller is not known here"
     case .permissionMissing: "A permission is missing"
     case .groupForbidden: "The group is not one of the caller's"

@@ -9,6 +9,8 @@ struct Request {
   let place: PathPattern.Place
   /// Who asks; nil on an open route, where nobody looked.
   let caller: KnownCaller?
+  /// What links begin with; nil: nobody says.
+  let address: ServiceURL?
   let now: NumericDate
   /// Random bytes for one identifier.
   let chance: [UInt8]
@@ -21,6 +23,19 @@ struct Request {
   }
   /// The subscriber in the path.
   var subscriber: SubscriberID { get throws(Problem) { try present(place.subscriber) } }
+
+  /// What links begin with.
+  var url: ServiceURL {
+    get throws(Problem) {
+      guard let address else {
+        throw Problem(
+          .addressMissing, "the service is not set up rightly; its owner can read why in the log",
+          reason: "neither SCHEDULER_URL nor the event says under which address callers see the service; set the former"
+        )
+      }
+      return address
+    }
+  }
 
   /// Who asks, on a route that is not for everybody.
   var knownCaller: KnownCaller {

@@ -9,7 +9,7 @@ internal import StrictJSON
 package struct SchedulerAPI: Sendable {
   let store: any Store
   let timer: any Timer
-  private let currentLetters: LettersSource
+  private let currentTokens: TokensSource
   let settings: APISettings
   private let authority: Authority
 
@@ -24,16 +24,16 @@ package struct SchedulerAPI: Sendable {
   /// - Parameters:
   ///   - store: where messages and subscribers are.
   ///   - timer: what wakes the sender.
-  ///   - letters: gives what is written to subscribers; asked only where a mail or a link is at hand, so that secrets which
-  ///     cannot be had disturb nobody else.
+  ///   - tokens: gives what makes and believes the links in mails; asked only where a mail or a link is at hand, so that
+  ///     secrets which cannot be had disturb nobody else.
   ///   - settings: what the owner decides.
   ///   - callers: the policy document's word on callers that AWS knows; nil: there is none, and they are refused.
   package init(
-    store: any Store, timer: any Timer, letters: @escaping LettersSource, settings: APISettings, callers: Callers?
+    store: any Store, timer: any Timer, tokens: @escaping TokensSource, settings: APISettings, callers: Callers?
   ) {
     self.store = store
     self.timer = timer
-    currentLetters = letters
+    currentTokens = tokens
     self.settings = settings
     authority = Authority(callers: callers)
   }
@@ -71,8 +71,9 @@ package struct SchedulerAPI: Sendable {
       Endpoint.all.compactMap { endpoint in endpoint.path.match(path).map { (endpoint, $0) } }
     }
     let found = matches(path)
-    let base = settings.url.path
-    guard found.isEmpty, !base.isEmpty, path.utf8.starts(with: base.utf8) else { return found }
+    guard found.isEmpty, let base = settings.url?.path, !base.isEmpty, path.utf8.starts(with: base.utf8) else {
+      return found
+    }
     return matches(String(decoding: path.utf8.dropFirst(base.utf8.count), as: UTF8.self))
   }
 
@@ -90,7 +91,9 @@ package struct SchedulerAPI: Sendable {
       throw Problem(.methodNotAllowed, "use \(allowed)", headers: [("allow", allowed)])
     }
     let caller = try authority.caller(of: event, for: route.endpoint.access, on: route.place.group, at: now)
-    let request = Request(event: event, place: route.place, caller: caller, now: now, chance: chance())
+    let request = Request(
+      event: event, place: route.place, caller: caller, address: settings.url ?? event.serviceURL, now: now,
+      chance: chance())
     return try route.endpoint.answer(self, request)
   }
 }
@@ -122,10 +125,10 @@ extension SchedulerAPI {
     }
   }
 
-  /// What writes mails and knows their links.
-  func letters() throws(Problem) -> Letters {
+  /// What makes and believes links.
+  func tokens() throws(Problem) -> SubscriptionTokens {
     do throws(LettersFault) {
-      return try currentLetters()
+      return try currentTokens()
     } catch {
       throw Problem(
         .lettersUnavailable, "try again", reason: "no link can be made or checked: \(error.reason)",
@@ -141,6 +144,11 @@ extension SchedulerAPI {
       .storeContended, "others were changing the same; try again",
       reason: "lost \(maximumRaces) races in a row over one item", headers: [("retry-after", "1")])
   }
+}
+
+extension ProxyEvent {
+  /// What stands before the path in the caller's eyes; nil where the event does not say.
+  fileprivate var serviceURL: ServiceURL? { address.flatMap { try? ServiceURL(parsing: $0) } }
 }
 
 extension Problem {

@@ -10,7 +10,7 @@ extension SchedulerAPI {
   ///
   /// The answer is the same whoever they are, bytes and all, for anybody may ask: it must not tell who is subscribed.
   func subscribe(_ request: Request) throws(Problem) -> Outcome {
-    let group = try request.group
+    let (group, url) = (try request.group, try request.url)
     let now = request.now.wholeSecond
     let body = try request.event.json(maximumBytes: SchedulerAPI.maximumSubscriberBody)
     let address: EmailAddress
@@ -33,7 +33,7 @@ extension SchedulerAPI {
     let newcomer = Subscriber(
       group: group, id: try request.identifier(of: Subscriber.self), address: address, createdAt: now, invitedAt: now)
     // Before anything is stored: who was stored without a mail would wait for the next one.
-    let letters = try letters()
+    let letters = Letters(url: url, tokens: try tokens())
     if let invited = try invited(newcomer) { outcome.followUp = [letters.invitation(to: invited, at: request.now)] }
     return outcome
   }
@@ -59,7 +59,7 @@ extension SchedulerAPI {
       try store.subscribers(of: group, status: asked.status, after: asked.cursor, limit: asked.limit)
     }
     let current = page.items.filter { !$0.hasExpired(at: request.now) }
-    return list(current.map(\.json), next: page.next?.text, of: "/groups/\(group)/subscribers", asked)
+    return try list(current.map(\.json), next: page.next?.text, asked, request, of: "subscribers")
   }
 
   /// Removes a subscriber.

@@ -52,7 +52,7 @@ extension SchedulerAPI {
     guard let token else {
       throw Problem(.linkInvalid, "the link lacks its token; open it whole, as it is in the mail")
     }
-    let tokens = try letters().tokens
+    let tokens = try tokens()
     do throws(SubscriptionTokens.Refusal) {
       let subscription = try tokens.subscriber(in: token, for: purpose, at: request.now)
       return (subscription.id, subscription.group, token)

@@ -21,13 +21,13 @@ struct World {
 
   init(
     store: HookedStore = HookedStore(), origins: String = "https://app.example.com", allowsCredentials: Bool = false,
-    openGroups: Set<GroupName>? = nil, callers: SchedulerAPI.Callers? = nil
+    openGroups: Set<GroupName>? = nil, namesItself: Bool = true, callers: SchedulerAPI.Callers? = nil
   ) throws {
     self.store = store
-    let url = try ServiceURL(parsing: World.url)
-    let tokens = try SubscriptionTokens([SharedSecret(World.secret, for: [.hs256])])
+    let tokens = try World.tokens
+    let url = try namesItself ? ServiceURL(parsing: World.url) : nil
     api = SchedulerAPI(
-      store: store, timer: timer, letters: { Letters(url: url, tokens: tokens) },
+      store: store, timer: timer, tokens: { tokens },
       settings: APISettings(
         url: url, crossOrigin: try CrossOrigin(parsing: origins, allowsCredentials: allowsCredentials),
         openGroups: openGroups), callers: callers)
