@@ -72,6 +72,8 @@ let package = Package(
     room("StructuredLogging", ["StrictJSON", "SystemCalls", logging]),
     room("AWSClient", ["AWSPartitions", "HTTPFetch", "JOSE", "StrictJSON", "SystemCalls"]),
     room("KeyFetching", ["AWSClient", "OIDC", "JOSE", "HTTPFetch", "SystemCalls", "Signatures", "StrictJSON"]),
+    room(
+      "AWSScheduling", ["AWSClient", "AWSPartitions", "HTTPFetch", "JOSE", "Scheduling", "StrictJSON", "SystemCalls"]),
     room("LambdaRuntime", ["HTTPFetch", "SystemCalls", "StrictJSON"]),
 
     room("FunctionHosting", ["LambdaRuntime", "StructuredLogging", "SystemCalls", logging]),
@@ -111,6 +113,8 @@ let package = Package(
     // Tests
     .target(name: "TestSupport", path: "Tests/Support", swiftSettings: strict),
     tests("AWSClient", ["AWSPartitions", "HTTPFetch", "StrictJSON"], resources: [.copy("Fixtures")]),
+    tests(
+      "AWSScheduling", ["AWSClient", "HTTPFetch", "JOSE", "Scheduling", "StrictJSON", "TestSupport"]),
     tests("APIGateway", ["StrictJSON", "TestSupport"], resources: [.copy("Fixtures")]),
     tests("Authorization", ["OIDC", "JOSE", "StrictJSON", "Signatures", "TestSupport"]),
     tests("Credentials", ["APIGateway", "Authorization", "JOSE", "OIDC"], resources: [.copy("Fixtures")]),

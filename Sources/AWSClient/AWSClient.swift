@@ -36,32 +36,6 @@ package final class AWSClient: Sendable {
     self.report = report
   }
 
-  /// One operation of a service.
-  package struct Operation: Sendable {
-    package let service: AWSService
-    /// Such as `GetSecretValue`.
-    package let name: String
-    /// What it takes, as JSON.
-    package let input: JSONText
-    /// The most bytes that the answer may have.
-    package let maximumAnswerBytes: Int
-    /// Whether doing it twice is doing it once. If not, it is tried again only where it surely was not done.
-    package let isIdempotent: Bool
-
-    /// Describes an operation.
-    package init(
-      _ name: String, of service: AWSService, input: JSONText, maximumAnswerBytes: Int, isIdempotent: Bool
-    ) {
-      self.service = service
-      self.name = name
-      self.input = input
-      self.maximumAnswerBytes = maximumAnswerBytes
-      self.isIdempotent = isIdempotent
-    }
-
-    fileprivate var action: String { "\(service.name):\(name)" }
-  }
-
   /// Has an operation done.
   ///
   /// - Parameters:
@@ -127,16 +101,12 @@ package final class AWSClient: Sendable {
   ) throws(AWSFault) -> HTTPResponse {
     do throws(HTTPFailure) {
       let request = try AWSRequest(
-        posting: operation.input.encoded(), to: place.endpoint,
-        headers: [
-          ("Content-Type", "application/x-amz-json-\(operation.service.jsonVersion)"),
-          ("X-Amz-Target", "\(operation.service.target).\(operation.name)"),
-        ],
+        operation.method, to: place.endpoint, path: operation.path, query: operation.query, headers: operation.headers,
         credentials: place.credentials, region: place.region.name, service: operation.service.name,
         limits: HTTPLimits(
           connect: .seconds(min(Self.connectLimit, secondsLeft)), total: .seconds(secondsLeft),
           maximumBodyBytes: operation.maximumAnswerBytes),
-        trust: trust)
+        trust: trust, mayArriveTwice: operation.isIdempotent)
       return try pool.withConnection { connection throws(HTTPFailure) in
         // Lambda gives a runtime that is to end two seconds.
         try connection.perform(request, isCancelled: { TerminationSignal.wasRaised })
@@ -155,8 +125,10 @@ package final class AWSClient: Sendable {
           exception: AWSException(in: response), status: response.status, host: host, action: operation.action,
           clockAhead: clockAhead(of: response), body: AWSErrorBody(response.body)))
     }
+    // Some operations with a path answer nothing at all where they have nothing to say.
+    let body = response.body.isEmpty && operation.service.style.isPaths ? Array("{}".utf8) : response.body
     do throws(JSONFault) {
-      return try JSONDocument(parsing: response.body, maximumBytes: operation.maximumAnswerBytes)
+      return try JSONDocument(parsing: body, maximumBytes: operation.maximumAnswerBytes)
     } catch {
       throw .answerMalformed(host: host, reason: error.description)
     }

@@ -62,7 +62,7 @@ package struct AWSEnvironment: Sendable {
     }
     do throws(HTTPFailure) {
       return try HTTPURL(
-        parsing: "https://\(service.name).\(region.name).\(region.dnsSuffix)", allowLoopbackHTTP: false)
+        parsing: "https://\(service.hostName).\(region.name).\(region.dnsSuffix)", allowLoopbackHTTP: false)
     } catch {
       throw .unreachable(error)
     }

@@ -29,7 +29,7 @@ package struct AWSException: Sendable, Equatable {
   var kind: Kind {
     switch name {
     case "AccessDeniedException", "AccessDenied", "UnauthorizedOperation", "NotAuthorized": .accessDenied
-    case "ResourceNotFoundException": .notFound
+    case "ResourceNotFoundException", "NotFoundException": .notFound
     case "InvalidSignatureException", "SignatureDoesNotMatch", "IncompleteSignature", "IncompleteSignatureException",
       "RequestExpired", "RequestTimeTooSkewed":
       .signature

@@ -1,31 +1,44 @@
-/// A service of AWS that is spoken to in JSON by POST to `/`: the protocols "AWS JSON 1.0" and "AWS JSON 1.1".
-///
-/// Secrets Manager and DynamoDB are such services. EventBridge Scheduler and version 2 of SES are not (they have paths).
+/// A service of AWS that is spoken to in JSON.
 package struct AWSService: Sendable {
-  /// The name in the signature, and in the service's host: `secretsmanager`.
+  /// How its operations are told apart.
+  package enum Style: Sendable {
+    /// By a field; all are POST to `/`: the protocols "AWS JSON 1.0" and "AWS JSON 1.1". The target is what stands before
+    /// the operation in `X-Amz-Target` (`DynamoDB_20120810`), the version `1.0` or `1.1`.
+    case json(target: String, version: String)
+    /// By method and path: the protocol "AWS restJson1".
+    case paths
+
+    var isPaths: Bool { if case .paths = self { true } else { false } }
+  }
+
+  /// The name in the signature and in the names of permissions: `secretsmanager`.
   package let name: String
-  /// What stands before the operation in `X-Amz-Target`: `secretsmanager`, `DynamoDB_20120810`.
-  package let target: String
-  /// The version of the protocol: `1.0` or `1.1`.
-  package let jsonVersion: String
+  /// What the name of the service's host begins with; most often the same.
+  package let hostName: String
+  package let style: Style
   /// What ends the name of the variable that replaces the service's address: `SECRETS_MANAGER`.
   ///
   /// Source: AWS SDKs and Tools Reference Guide, "Service-specific endpoints".
   package let endpointVariableSuffix: String
 
-  /// Describes a service.
-  package init(name: String, target: String, jsonVersion: String, endpointVariableSuffix: String) {
+  private init(name: String, hostName: String? = nil, _ style: Style, endpointVariableSuffix: String) {
     self.name = name
-    self.target = target
-    self.jsonVersion = jsonVersion
+    self.hostName = hostName ?? name
+    self.style = style
     self.endpointVariableSuffix = endpointVariableSuffix
   }
 
   /// AWS Secrets Manager.
   package static let secretsManager = AWSService(
-    name: "secretsmanager", target: "secretsmanager", jsonVersion: "1.1", endpointVariableSuffix: "SECRETS_MANAGER")
+    name: "secretsmanager", .json(target: "secretsmanager", version: "1.1"), endpointVariableSuffix: "SECRETS_MANAGER")
 
   /// Amazon DynamoDB.
   package static let dynamoDB = AWSService(
-    name: "dynamodb", target: "DynamoDB_20120810", jsonVersion: "1.0", endpointVariableSuffix: "DYNAMODB")
+    name: "dynamodb", .json(target: "DynamoDB_20120810", version: "1.0"), endpointVariableSuffix: "DYNAMODB")
+
+  /// Amazon EventBridge Scheduler.
+  package static let scheduler = AWSService(name: "scheduler", .paths, endpointVariableSuffix: "SCHEDULER")
+
+  /// Amazon Simple Email Service, version 2.
+  package static let sesV2 = AWSService(name: "ses", hostName: "email", .paths, endpointVariableSuffix: "SESV2")
 }

@@ -1,9 +1,9 @@
 /// A request that libcurl signs as it sends it, with Signature Version 4 of AWS ("AWS Signature Version 4 for API
 /// requests", IAM User Guide).
 ///
-/// Only what the JSON services of AWS ask for can be made: a POST to `/` with fields that have one spelling. libcurl 7.88
-/// signs these right (the tests compare with botocore's signer), and has faults where a path has special characters or a
-/// query is unsorted.
+/// Only what the JSON services of AWS ask for can be made: fields, a path and at most one parameter of a query that have
+/// one spelling each. libcurl 7.88 signs these right (the tests compare with botocore's signer), and has faults where a path
+/// has special characters or a query is unsorted.
 package struct AWSRequest: Sendable {
   /// Above this libcurl asks the server first whether it may send (`Expect: 100-continue`), which is not signed for.
   package static let maximumBodyBytes = 1_000_000
@@ -13,24 +13,28 @@ package struct AWSRequest: Sendable {
   /// What `CURLOPT_AWS_SIGV4` takes.
   let scope: String
 
-  /// A request to the root of a service.
+  /// A request to a service.
   ///
   /// - Parameters:
-  ///   - body: signed and sent as it is; at most `maximumBodyBytes`.
+  ///   - method: its body is signed and sent as it is; at most `maximumBodyBytes`.
   ///   - endpoint: an address without a path and without a query.
+  ///   - path: `/`, or segments of `A-Z a-z 0-9 . _ -` after one slash each; none is `.` or `..`.
+  ///   - query: one parameter; name and value of the same characters.
   ///   - headers: signed and sent beside `Host`, `X-Amz-Date` and the session token's. Each name once and none the
   ///     beginning of another, values without spaces: there is then nothing to order, join or trim in two ways.
   ///   - region: such as `eu-central-1`.
+  ///   - mayArriveTwice: see `HTTPRequest`.
   ///   - service: the name that goes into the signature, such as `secretsmanager`.
   /// - Throws: `urlNotAllowed`, `headerMalformed`, or `client` for a region or a service that cannot be one and for too
   ///   large a body. None holds a part of the credentials.
   package init(
-    posting body: [UInt8], to endpoint: HTTPURL, headers: [(name: String, value: String)],
+    _ method: HTTPRequest.Method, to endpoint: HTTPURL, path: String = "/",
+    query: (name: String, value: String)? = nil, headers: [(name: String, value: String)],
     credentials: AWSCredentials, region: String, service: String, limits: HTTPLimits = HTTPLimits(),
-    trust: HTTPTrust = .system
+    trust: HTTPTrust = .system, mayArriveTwice: Bool = true
   ) throws(HTTPFailure) {
-    guard endpoint.isRoot else { throw .urlNotAllowed("only a request to / is signed; leave out path and query") }
-    guard body.count <= Self.maximumBodyBytes else {
+    let url = try endpoint.appending(path: path, query: query)
+    guard (method.body?.count ?? 0) <= Self.maximumBodyBytes else {
       throw .client("a body of more than \(Self.maximumBodyBytes) bytes is not signed")
     }
     // The colon parts libcurl's option, the slash the scope in the signature.
@@ -48,9 +52,11 @@ package struct AWSRequest: Sendable {
       names.append(folded)
     }
     // Without one libcurl would be told to send none, in a line that has no place in a signature.
-    guard names.contains("content-type") else { throw .headerMalformed(name: "Content-Type") }
+    guard method.body == nil || names.contains("content-type") else { throw .headerMalformed(name: "Content-Type") }
     let token = credentials.sessionToken.map { [(name: "X-Amz-Security-Token", value: $0)] } ?? []
-    request = HTTPRequest(.post(body: body), url: endpoint, headers: headers + token, limits: limits, trust: trust)
+    var request = HTTPRequest(method, url: url, headers: headers + token, limits: limits, trust: trust)
+    request.mayArriveTwice = mayArriveTwice
+    self.request = request
     self.credentials = credentials
     scope = "aws:amz:\(region):\(service)"
   }

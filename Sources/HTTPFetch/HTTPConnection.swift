@@ -80,7 +80,7 @@ internal import CCurl
     // A body of more than 1 MiB would wait up to a second for "100 Continue". libcurl 7.88 would sign the line that takes
     // the field away as if it were sent; a signed body is smaller.
     var lines = isSigned ? [] : ["Expect:"]
-    if case .post = request.method,
+    if request.method.body != nil,
       !request.headers.contains(where: { $0.name.lowercased() == "content-type" })
     {
       // Else it would be called a filled-in form.
@@ -117,6 +117,16 @@ internal import CCurl
     // itself.
     try set(CURLOPT_QUICK_EXIT, 1)
     try set(CURLOPT_TCP_KEEPALIVE, 1)
+    if !request.mayArriveTwice {
+      try set(CURLOPT_FRESH_CONNECT, 1)
+      try set(CURLOPT_FORBID_REUSE, 1)
+    }
+    // The word alone; what else a method changes is said where the body is handed over.
+    switch request.method {
+    case .get, .post: break
+    case .put: try set(CURLOPT_CUSTOMREQUEST, "PUT")
+    case .delete: try set(CURLOPT_CUSTOMREQUEST, "DELETE")
+    }
     // Spares the reading if the server says itself that it is too much; see Exchange for when it does not.
     let cap = curl_off_t(clamping: max(1, request.limits.maximumBodyBytes))
     try check(unsafe latchkey_curl_set_offset(handle, CURLOPT_MAXFILESIZE_LARGE, cap))
@@ -172,7 +182,7 @@ internal import CCurl
       let code = unsafe latchkey_curl_set_pointer(handle, option, context)
       guard code == CURLE_OK else { return code }
     }
-    guard case .post(let body) = method else { return unsafe curl_easy_perform(handle) }
+    guard let body = method.body else { return unsafe curl_easy_perform(handle) }
     return unsafe body.withUnsafeBytes { bytes in
       var code = unsafe latchkey_curl_set_long(handle, CURLOPT_POST, 1)
       if code == CURLE_OK {

@@ -6,6 +6,18 @@ package struct HTTPRequest: Sendable {
     case get
     /// POST, with a body as it is; say its kind in a `Content-Type` header.
     case post(body: [UInt8])
+    /// PUT, with a body as it is.
+    case put(body: [UInt8])
+    /// DELETE, without a body.
+    case delete
+
+    /// What is sent; nil: nothing, and no field says how much.
+    var body: [UInt8]? {
+      switch self {
+      case .post(let body), .put(let body): body
+      case .get, .delete: nil
+      }
+    }
   }
 
   /// What to ask.
@@ -22,6 +34,11 @@ package struct HTTPRequest: Sendable {
 
   /// Who may say that the server is who it says. Of no meaning for plain HTTP.
   package var trust: HTTPTrust
+
+  /// Whether the request may reach the server twice. A connection that was kept may break before the first byte of an
+  /// answer has come, and libcurl then sends the request once more, a POST too, and says nothing of it. Where that must not
+  /// be, a new connection is opened for the request.
+  package var mayArriveTwice = true
 
   /// A request; by default a GET without fields of its own, within the default limits, trusting the system's
   /// authorities.

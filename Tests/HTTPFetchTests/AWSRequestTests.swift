@@ -8,6 +8,9 @@ import Testing
     let accessKeyID, secretAccessKey: String
     let sessionToken: String?
     let region, service: String
+    let method: HTTPRequest.Method
+    let word, path: String
+    let query: (name: String, value: String)?
     let headers: [(name: String, value: String)]
     let body: [UInt8]
 
@@ -21,6 +24,7 @@ import Testing
       }
       let letters = "abcdefghijklmnopqrstuvwxyz"
       let digits = "0123456789"
+      let plain = letters + letters.uppercased() + digits + ".-_"
       let visible = String((0x21...0x7E).map { Character(Unicode.Scalar($0)) })
       accessKeyID = text(letters + letters.uppercased() + digits + "_", 1...128)
       secretAccessKey = text(visible, 1...128)
@@ -36,8 +40,20 @@ import Testing
         headers.append((name, text(visible, 1...200)))
       }
       self.headers = headers.shuffled(using: &random)
-      body = (0..<Int.random(in: 0...3_000, using: &random)).map { _ in UInt8.random(in: 0...255, using: &random) }
+      let body = (0..<Int.random(in: 0...3_000, using: &random)).map { _ in UInt8.random(in: 0...255, using: &random) }
+      switch Int.random(in: 0..<4, using: &random) {
+      case 0: (word, method, self.body) = ("GET", .get, [])
+      case 1: (word, method, self.body) = ("DELETE", .delete, [])
+      case 2: (word, method, self.body) = ("PUT", .put(body: body), body)
+      default: (word, method, self.body) = ("POST", .post(body: body), body)
+      }
+      let segments = (0..<Int.random(in: 0...4, using: &random)).map { _ in text(plain, 1...40) }
+      path = "/" + segments.filter { $0 != "." && $0 != ".." }.joined(separator: "/")
+      query = Bool.random(using: &random) ? (text(plain, 1...30), text(plain, 1...64)) : nil
     }
+
+    /// What stands in the first line of the request.
+    var target: String { path + (query.map { "?\($0.name)=\($0.value)" } ?? "") }
   }
 
   @Test func signsAsAWSDescribesItWhateverIsSigned() throws {
@@ -51,11 +67,11 @@ import Testing
       let echo = try Echo(
         connection.perform(
           AWSRequest(
-            posting: one.body, to: try server.url("/"), headers: one.headers,
+            one.method, to: try server.url("/"), path: one.path, query: one.query, headers: one.headers,
             credentials: try AWSCredentials(
               accessKeyID: one.accessKeyID, secretAccessKey: one.secretAccessKey, sessionToken: one.sessionToken),
             region: one.region, service: one.service)))
-      #expect(echo.first == "POST /" && echo.body == one.body)
+      #expect(echo.first == "\(one.word) \(one.target)" && echo.body == one.body)
       #expect(echo.values(of: "x-amz-security-token") == [one.sessionToken].compactMap { $0 })
       let authorization = try #require(echo.values(of: "authorization").first)
       for name in one.headers.map({ $0.name.lowercased() }) + ["host", "x-amz-date"] {
@@ -65,7 +81,8 @@ import Testing
       }
       sent.append(authorization)
       let request: [String: Any] = [
-        "method": "POST", "path": "/", "headers": echo.fields.map { [$0.name, $0.value] },
+        "method": one.word, "path": one.path, "query": one.query.map { "\($0.name)=\($0.value)" } ?? "",
+        "headers": echo.fields.map { [$0.name, $0.value] },
         "body": one.body.map { String(format: "%02x", $0) }.joined(), "key": one.accessKeyID,
         "secret": one.secretAccessKey, "region": one.region, "service": one.service,
       ]
@@ -110,12 +127,43 @@ import Testing
     #expect(next.values(of: "authorization").isEmpty)
   }
 
-  @Test(arguments: ["/x", "/?a=b", "/?", "//", "/a/../"])
-  func onlyTheRootIsSigned(path: String) throws {
+  @Test(arguments: ["/x", "/?a=b", "//", "/a/../b"])
+  func anEndpointIsARoot(path: String) throws {
     let url = try MisbehavingServer.shared.url(path)
-    guard url.text != "http://\(sharedHost)/" else { return }
-    #expect(throws: HTTPFailure.urlNotAllowed("only a request to / is signed; leave out path and query")) {
-      try call(to: url)
+    let fault = HTTPFailure.urlNotAllowed("only an address without path and query can be gone on with")
+    #expect(throws: fault) { try call(to: url) }
+    #expect(throws: fault) { try call(to: url, path: "/y") }
+  }
+
+  @Test(arguments: [
+    "", "x", "//", "/x/", "/x//y", "//x", "/.", "/..", "/../x", "/x/..", "/x/./y", "/a b", "/a%20b", "/%2e%2e", "/a?b",
+    "/a#b", "/a~b", "/a:b", "/a+b", "/a=b", "/\u{E4}", "/a\r\nb", "/a\\b", "/*", "/a@b", "/a;b", "/a,b",
+    "/" + String(repeating: "a", count: 3_000),
+  ])
+  func refusesPathsThatHaveMoreThanOneSpelling(path: String) throws {
+    let url = try MisbehavingServer.shared.url("/")
+    #expect(throws: HTTPFailure.self) { try call(to: url, path: path) }
+  }
+
+  @Test(arguments: ["", "a b", "a&b=c", "a=b", "a+b", "a%20b", "a~", "\u{E4}", "a#b", "a/b", "a\n", "a;b", "a?b"])
+  func refusesQueriesThatHaveMoreThanOneSpelling(text: String) throws {
+    let url = try MisbehavingServer.shared.url("/")
+    #expect(throws: HTTPFailure.self) { try call(to: url, query: (text, "value")) }
+    #expect(throws: HTTPFailure.self) { try call(to: url, query: ("name", text)) }
+  }
+
+  @Test func whatMustNotArriveTwiceGoesOverANewConnection() throws {
+    for mayArriveTwice in [true, false] {
+      let server = MisbehavingServer()
+      let connection = try HTTPConnection()
+      // The server keeps this connection, and breaks it when it has read the next request on it.
+      let first = try connection.perform(call(to: server.url("/"), headers: [("X-Wish", "last")]))
+      #expect(first.body == Array("kept".utf8))
+      let second = try connection.perform(call(to: server.url("/"), mayArriveTwice: mayArriveTwice))
+      #expect(second.status == 200)
+      let count = try HTTPConnection().perform(HTTPRequest(url: server.url("/requests")))
+      // With it, this one: libcurl has sent the second request again, and nobody has been told.
+      #expect(String(decoding: count.body, as: UTF8.self) == (mayArriveTwice ? "4" : "3"))
     }
   }
 
@@ -124,7 +172,7 @@ import Testing
     let limits = HTTPLimits(maximumBodyBytes: 2_000_000)
     func call(_ count: Int) throws -> AWSRequest {
       try AWSRequest(
-        posting: [UInt8](repeating: 7, count: count), to: try server.url("/"), headers: [("Content-Type", "a/b")],
+        .post(body: [UInt8](repeating: 7, count: count)), to: try server.url("/"), headers: [("Content-Type", "a/b")],
         credentials: try AWSCredentials(accessKeyID: "A", secretAccessKey: "x", sessionToken: nil), region: "r",
         service: "s", limits: limits)
     }
@@ -194,13 +242,15 @@ import Testing
 
   private func call(
     to url: HTTPURL, credentials: AWSCredentials? = nil, headers: [(name: String, value: String)] = [],
-    region: String = "eu-central-1", service: String = "secretsmanager"
+    region: String = "eu-central-1", service: String = "secretsmanager", path: String = "/",
+    query: (name: String, value: String)? = nil, mayArriveTwice: Bool = true
   ) throws -> AWSRequest {
     let usual = try AWSCredentials(
       accessKeyID: "AKIDEXAMPLE", secretAccessKey: "the-secret", sessionToken: "the-token")
     return try AWSRequest(
-      posting: Array("{}".utf8), to: url, headers: [("Content-Type", "application/x-amz-json-1.1")] + headers,
-      credentials: credentials ?? usual, region: region, service: service)
+      .post(body: Array("{}".utf8)), to: url, path: path, query: query,
+      headers: [("Content-Type", "application/x-amz-json-1.1")] + headers, credentials: credentials ?? usual,
+      region: region, service: service, mayArriveTwice: mayArriveTwice)
   }
 }
 

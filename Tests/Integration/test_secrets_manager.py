@@ -173,10 +173,10 @@ def test_what_is_wrong_is_said_to_the_owner(latchkey, service, services_policy, 
     assert f"secretsmanager:{reference}: " in answer["reason"]
 
 
-def botocore_authorization(path, fields, body, environment, service):
+def botocore_authorization(path, fields, body, environment, service, method="POST"):
     """What AWS's own signer says of the very fields that were sent."""
     sent = {name.lower(): value for name, value in fields}
-    request = AWSRequest("POST", f"http://{sent['host']}{path}", data=body)
+    request = AWSRequest(method, f"http://{sent['host']}{path}", data=body)
     for name in SIGNED:
         if name in sent:
             request.headers[name] = sent[name]
@@ -232,8 +232,12 @@ def test_the_oracle_of_the_unit_tests_agrees_with_botocore():
     spec = importlib.util.spec_from_file_location("sigv4", path)
     oracle = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(oracle)
+    plain = string.ascii_letters + string.digits + "._-"
     for _ in range(200):
         environment = any_environment()
+        method = random.choice(["GET", "POST", "PUT", "DELETE"])
+        path = "/" + "/".join("a" + any_text(plain, 40) for _ in range(random.randint(0, 4)))
+        query = f"{any_text(plain, 30)}={any_text(plain, 60)}" if random.random() < 0.5 else ""
         body = random.randbytes(random.randint(0, 2000))
         fields = [
             ("Host", f"127.0.0.1:{random.randint(1, 65535)}"), ("X-Amz-Date", "20261121T043000Z"),
@@ -241,10 +245,11 @@ def test_the_oracle_of_the_unit_tests_agrees_with_botocore():
         ]
         if "AWS_SESSION_TOKEN" in environment:
             fields.append(("X-Amz-Security-Token", environment["AWS_SESSION_TOKEN"]))
-        expected = botocore_authorization("/", fields, body, environment, "dynamodb")
+        target = path + (f"?{query}" if query else "")
+        expected = botocore_authorization(target, fields, body, environment, "dynamodb", method)
         assert expected == oracle.authorization(
-            "POST", "/", fields, body, environment["AWS_ACCESS_KEY_ID"], environment["AWS_SECRET_ACCESS_KEY"],
-            environment["AWS_REGION"], "dynamodb", {name.lower() for name, _ in fields})
+            method, path, fields, body, environment["AWS_ACCESS_KEY_ID"], environment["AWS_SECRET_ACCESS_KEY"],
+            environment["AWS_REGION"], "dynamodb", {name.lower() for name, _ in fields}, query)
 
 
 def test_the_authorizer_reads_its_secret_with_the_credentials_of_its_role(service, services_policy):

@@ -24,11 +24,6 @@ package final class MotoServer: Sendable {
     package static let any = Key(id: "AKIDTESTING", secret: "testing")
   }
 
-  /// A failure of python or of moto, with what they wrote.
-  package struct Failure: Error, CustomStringConvertible {
-    package let description: String
-  }
-
   private static let script = """
     import os, sys, time
     from moto.moto_server.threaded_moto_server import ThreadedMotoServer
@@ -41,28 +36,21 @@ package final class MotoServer: Sendable {
     os._exit(0)
     """
 
-  /// Where moto and boto3 are: `LATCHKEY_PYTHON`, else the environment that `make setup` makes.
-  private static let python: String =
-    ProcessInfo.processInfo.environment["LATCHKEY_PYTHON"]
-    ?? URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-    .deletingLastPathComponent()
-    .appendingPathComponent(".venv/bin/python").path
-
   /// Starts a server and waits until it answers.
   package init() throws {
     process = Process()
     let output = Pipe()
-    process.executableURL = URL(fileURLWithPath: MotoServer.python)
+    process.executableURL = URL(fileURLWithPath: Python.path)
     process.arguments = ["-c", MotoServer.script]
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = output
     process.standardError = FileHandle.nullDevice
     do { try process.run() } catch {
-      throw Failure(description: "\(MotoServer.python) does not start (make setup makes it): \(error)")
+      throw Python.Failure(description: "\(Python.path) does not start: \(error)")
     }
     let line = String(decoding: output.fileHandleForReading.availableData, as: UTF8.self)
     guard let port = Int(line.trimmingCharacters(in: .whitespacesAndNewlines)) else {
-      throw Failure(description: "moto says no port, but \(line.debugDescription)")
+      throw Python.Failure(description: "\(Python.path) starts no moto (make setup installs it)")
     }
     self.port = port
   }
@@ -112,7 +100,7 @@ package final class MotoServer: Sendable {
       print(key["AccessKeyId"], key["SecretAccessKey"])
       """, [name] + actions)
     let parts = answer.split(whereSeparator: \.isWhitespace).map { String($0) }
-    guard parts.count == 2 else { throw Failure(description: "no key, but \(answer)") }
+    guard parts.count == 2 else { throw Python.Failure(description: "no key, but \(answer)") }
     return Key(id: parts[0], secret: parts[1])
   }
 
@@ -132,36 +120,6 @@ package final class MotoServer: Sendable {
               aws_secret_access_key="\(key.secret)", config=Config(retries={"max_attempts": 0}))
 
       """
-    return try MotoServer.run(prelude + script, arguments)
-  }
-
-  /// Runs a script of the python that has moto; its standard input is `input`.
-  ///
-  /// - Returns: what the script printed.
-  @discardableResult package static func run(
-    _ script: String, _ arguments: [String] = [], input: [UInt8] = []
-  ) throws -> String {
-    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("latchkey-python-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    // Files, not pipes: nobody has to read while somebody writes.
-    let (asked, answered, complained) = (
-      folder.appendingPathComponent("in"), folder.appendingPathComponent("out"), folder.appendingPathComponent("err")
-    )
-    try Data(input).write(to: asked)
-    try Data().write(to: answered)
-    try Data().write(to: complained)
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: python)
-    process.arguments = ["-c", script] + arguments
-    process.standardInput = try FileHandle(forReadingFrom: asked)
-    process.standardOutput = try FileHandle(forWritingTo: answered)
-    process.standardError = try FileHandle(forWritingTo: complained)
-    try process.run()
-    process.waitUntilExit()
-    guard process.terminationStatus == 0 else {
-      throw Failure(description: String(decoding: try Data(contentsOf: complained), as: UTF8.self))
-    }
-    return String(decoding: try Data(contentsOf: answered), as: UTF8.self)
+    return try Python.run(prelude + script, arguments)
   }
 }

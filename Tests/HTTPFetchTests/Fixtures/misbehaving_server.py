@@ -52,7 +52,14 @@ def serve(path, method, fields, body, out):
             return True
         answer(out, b"", status="401 Unauthorized", fields=['WWW-Authenticate: Basic realm="x"'])
         return True
-    if name in ("echo", ""):
+    if ("X-Wish", "last") in fields:
+        # The connection is kept, and breaks at the next request, when that has been read and counted.
+        answer(out, b"kept")
+        return "break"
+    if name == "requests":
+        answer(out, str(len(requests)).encode())
+        return True
+    if name in ("echo", "") or any(key == "Authorization" and value.startswith("AWS4-") for key, value in fields):
         text = f"{method} {path}\n" + "".join(f"{k}: {v}\n" for k, v in fields) + "\n"
         answer(out, text.encode() + body, fields=["X-Twice: first", "x-twice: second", "X-Padded: \t  v v \t"])
         return True
@@ -139,6 +146,7 @@ def handle(connection, context):
         if context:
             connection = context.wrap_socket(connection, server_side=True)
         incoming = connection.makefile("rb")
+        is_last = False
         while True:
             first = incoming.readline().decode().split()
             if len(first) != 3:
@@ -150,8 +158,14 @@ def handle(connection, context):
                 key, _, value = line.decode().rstrip("\r\n").partition(": ")
                 fields.append((key, value))
             length = next((int(v) for k, v in fields if k.lower() == "content-length"), 0)
-            if not serve(first[1], first[0], fields, incoming.read(length), connection.sendall):
+            body = incoming.read(length)
+            requests.append(first[1])
+            if is_last:
                 break
+            goes_on = serve(first[1], first[0], fields, body, connection.sendall)
+            if not goes_on:
+                break
+            is_last = goes_on == "break"
     except (OSError, ValueError, zlib.error):
         pass
     finally:

@@ -3,7 +3,7 @@
 An oracle for the requests that we sign: reads one request per line of standard input, as JSON, and writes the field
 `Authorization` that it must have. The integration tests compare this with botocore's signer.
 
-    {"method": "POST", "path": "/", "headers": [["Host", "…"], …], "body": "hexadecimal", "key": "…", "secret": "…",
+    {"method": "POST", "path": "/", "query": "", "headers": [["Host", "…"], …], "body": "hexadecimal", "key": "…", "secret": "…",
      "region": "…", "service": "…"}
 """
 
@@ -13,14 +13,14 @@ import json
 import sys
 
 
-def authorization(method, path, headers, body, key, secret, region, service, signed):
+def authorization(method, path, headers, body, key, secret, region, service, signed, query=""):
     """`signed`: the names, in lower case, of the fields that the signature covers."""
     fields = {}
     for name, value in headers:
         fields.setdefault(name.lower(), []).append(" ".join(value.split()))
     names = sorted(signed)
     canonical = "\n".join([
-        method, path, "", *(f"{name}:{','.join(fields[name])}" for name in names), "", ";".join(names),
+        method, path, query, *(f"{name}:{','.join(fields[name])}" for name in names), "", ";".join(names),
         hashlib.sha256(body).hexdigest(),
     ])
     time = fields["x-amz-date"][0]
@@ -42,4 +42,4 @@ if __name__ == "__main__":
         signed = {name.lower() for name, _ in request["headers"]} - UNSIGNED
         print(authorization(
             request["method"], request["path"], request["headers"], bytes.fromhex(request["body"]), request["key"],
-            request["secret"], request["region"], request["service"], signed))
+            request["secret"], request["region"], request["service"], signed, request["query"]))
