@@ -14,7 +14,7 @@ RELEASE = $(SWIFT) build -c release --static-swift-stdlib \
   -Xlinker --version-script=$(CURDIR)/linker/exports.map -Xlinker --icf=safe
 
 .DEFAULT_GOAL := help
-.PHONY: help setup packages run test bench fuzz lint format build release layers linkage unit integration clean \
+.PHONY: help setup packages run test bench fuzz lint format build release harness layers linkage unit integration clean \
 	build-LatchkeyAuthorizer build-LatchkeyScheduler build-LatchkeySender build-LatchkeySweeper
 
 help: ## list these targets
@@ -36,7 +36,7 @@ unit: packages ## the Swift tests alone
 	$(SWIFT) build --build-tests
 	$(SWIFT) test --skip-build --disable-xctest
 
-integration: setup release ## the executables against moto's Cognito and the real Lambda emulator
+integration: setup release harness ## the executables against moto's Cognito and the real Lambda emulator
 	.venv/bin/python -m pytest Tests/Integration
 
 lint: packages ## check the formatting of the sources
@@ -56,6 +56,10 @@ fuzz: packages ## throw FUZZ_SECONDS of hostile bytes at each parser
 
 bench: packages ## measure against bare OpenSSL and jwt-kit, and compare with the goals
 	scripts/bench --check
+
+# Tests/Integration kills it; a product for nobody.
+harness: packages
+	$(SWIFT) build --product scheduling-harness
 
 build: packages ## debug build of everything
 	$(SWIFT) build

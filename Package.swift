@@ -27,6 +27,7 @@ func tests(_ name: String, _ imports: [Target.Dependency] = [], resources: [Reso
 
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let sqlite = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 
 let package = Package(
   name: "latchkey",
@@ -40,6 +41,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
   ],
   targets: [
     // Row 0: C.
@@ -105,6 +107,8 @@ let package = Package(
         argumentParser,
       ]),
 
+    room("SQLiteScheduling", ["JOSE", "Scheduling", "SystemCalls", sqlite]),
+
     // Row 6: mains.
     front("latchkey-authorizer", ["AuthorizerApp"]),
     front("latchkey-scheduler", ["SchedulerApp"]),
@@ -146,7 +150,14 @@ let package = Package(
       name: "StoreSuite", dependencies: ["JOSE", "Scheduling", "TestSupport"], path: "Tests/StoreSuite",
       swiftSettings: strict),
     .testTarget(
-      name: "SchedulingStoreTests", dependencies: ["Scheduling", "StoreSuite"], swiftSettings: strict),
+      name: "SchedulingStoreTests",
+      dependencies: ["JOSE", "SQLiteScheduling", "Scheduling", "StoreSuite", "SystemCalls", "TestSupport", sqlite],
+      swiftSettings: strict),
+    // Processes for tests to kill; nothing ships it.
+    .executableTarget(
+      name: "scheduling-harness",
+      dependencies: ["JOSE", "SQLiteScheduling", "Scheduling", "SystemCalls", "TestSupport", argumentParser],
+      path: "Tests/Harness", swiftSettings: strict),
     tests(
       "SchedulerApp",
       ["APIGateway", "Authorization", "JOSE", "OIDC", "Scheduling", "Signatures", "StrictJSON", "TestSupport"]),

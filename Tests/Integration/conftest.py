@@ -32,6 +32,14 @@ def executable(name):
     return path
 
 
+def harness():
+    """The program of Tests/Harness; a debug build, because it is no product."""
+    path = ROOT / ".build" / "debug" / "scheduling-harness"
+    if not os.access(path, os.X_OK):
+        pytest.fail(f"{path} is missing; run swift build --product scheduling-harness", pytrace=False)
+    return path
+
+
 def pytest_sessionfinish(session, exitstatus):
     """A skipped test is a check that did not happen: the session fails instead of shrugging."""
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")

@@ -3,7 +3,7 @@
 import shutil
 import subprocess
 
-from conftest import executable
+from conftest import executable, harness
 
 
 def check(root, *arguments):
@@ -25,6 +25,16 @@ def test_foundation_in_an_authorizer_is_noticed(root, tmp_path):
     result = check(root, tmp_path)
     assert result.returncode == 1
     assert "latchkey-authorizer: links Foundation" in result.stdout and "FoundationEssentials" in result.stdout
+
+
+def test_sqlite_in_a_lambda_executable_is_noticed(root, tmp_path):
+    """With the program that links the store on the disk in the scheduler's place."""
+    for name in ("latchkey", "latchkey-authorizer"):
+        shutil.copy(executable(name), tmp_path / name)
+    shutil.copy(harness(), tmp_path / "latchkey-scheduler")
+    result = check(root, tmp_path)
+    assert result.returncode == 1
+    assert "latchkey-scheduler: links SQLite" in result.stdout and "latchkey-authorizer: links" not in result.stdout
 
 
 def test_a_check_that_has_gone_blind_is_noticed(root, tmp_path):
