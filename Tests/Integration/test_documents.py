@@ -86,3 +86,32 @@ def test_every_code_is_documented_and_no_other():
     # "allowed" is no refusal; these two have their code where they are thrown.
     expected = codes_in_sources() - {"allowed"} | {"policy_unreadable", "log_level_unknown"}
     assert documented == expected
+
+
+def problems_in_sources():
+    """Every code of the scheduler's problem documents with its status."""
+    text = (ROOT / "Sources" / "SchedulerApp" / "ProblemCode.swift").read_text()
+    names = dict(re.findall(r'case (\w+) = "([a-z_]+)"', text))
+    body = re.search(r"var status: Int \{(.*?)\n  \}", text, re.DOTALL).group(1)
+    found = {}
+    for cases, status in re.findall(r"case ([^:]+):\s*(\d+)", body):
+        found |= {names[name]: status for name in re.findall(r"\.(\w+)", cases)}
+    assert found.keys() == set(names.values()), "a code without a status was read"
+    return found
+
+
+def test_every_problem_of_the_scheduler_is_documented_and_no_other():
+    page = (ROOT / "docs" / "scheduler-api.md").read_text()
+    assert dict(re.findall(r"^\| `([a-z_]+)` \| (\d+) \|", page, re.MULTILINE)) == problems_in_sources()
+
+
+def test_every_route_of_the_scheduler_is_documented_with_its_permission():
+    page = (ROOT / "docs" / "scheduler-api.md").read_text()
+    documented = set(re.findall(r"^\| `([A-Z]+) (/[^`?]*)` \| (.+) \|$", page, re.MULTILINE))
+    text = (ROOT / "Sources" / "SchedulerApp" / "Endpoint.swift").read_text()
+    access = {".open": {"nothing", "a link from a mail"}, ".caller": {"a caller"}}
+    found = re.findall(r'Endpoint\(\s*"([A-Z]+)", "(/[^"]*)", (\.\w+)(?:\("([a-z:]+)"\))?', text)
+    assert len(found) == len(documented) > 0
+    for method, path, kind, permission in found:
+        asked = {f"`{permission}`"} if permission else access[kind]
+        assert any((method, path, each) in documented for each in asked), f"{method} {path}"
