@@ -41,7 +41,7 @@ extension Authorization {
   ///
   /// - Parameters:
   ///   - issuers: everybody who may be named in a grant; nil where that is not known.
-  ///   - credentialRoles: the roles that credentials name, in bytes; nil where they are not known.
+  ///   - credentialRoles: the roles that credentials and callers name, in bytes; nil where they are not known.
   package static func problems(
     issuers: [KnownIssuer]?, roles: [Role], namedByCredentials credentialRoles: [[UInt8]]? = []
   ) -> [InvalidPolicy.Problem] {
@@ -68,7 +68,7 @@ extension Authorization {
       }
       check(
         !role.grants.isEmpty || credentialRoles?.contains(Array(role.name.utf8)) ?? true, "\(path).grantedTo",
-        "nobody has this role; name a grant, or the role in a credential")
+        "nobody has this role; name a grant, or the role in credentials or callers")
       check(role.grants.count <= maximumGrants, "\(path).grantedTo", "must name at most \(maximumGrants) grants")
       for (place, grant) in role.grants.enumerated() {
         problems += grant.problems(at: "\(path).grantedTo[\(place)]", issuers: issuers)

@@ -12,6 +12,8 @@ package struct Policy: Sendable {
   package let issuers: TrustedIssuers?
   /// What callers without a token may present.
   package let credentials: [Credential]
+  /// Who signs with credentials of IAM. The authorizer never meets them: they are for the functions behind.
+  package let callers: KnownCallers
   /// What they may do.
   package let authorization: Authorization
   /// Everything of a request that is looked at.
@@ -40,8 +42,8 @@ package struct Policy: Sendable {
     }
     var reader = PolicyReader(environment: environment, directory: directory)
     let names = [
-      "$schema", "answerFor", "httpApiAnswer", "onRefusal", "tokenFrom", "issuers", "credentials", "refuse", "roles",
-      "routes",
+      "$schema", "answerFor", "httpApiAnswer", "onRefusal", "tokenFrom", "issuers", "credentials", "callers", "refuse",
+      "roles", "routes",
     ]
     guard let members = reader.members(of: root, at: "$", known: names) else {
       throw InvalidPolicy(problems: reader.problems)
@@ -51,21 +53,23 @@ package struct Policy: Sendable {
     let onRefusal = reader.choice(members["onRefusal"], at: "$.onRefusal", or: RefusalAnswer.unauthorized)
     let sources = reader.tokenSources(members["tokenFrom"])
     let revocations = reader.revocations(members["refuse"])
-    let (issuers, known) = reader.issuers(members["issuers"], revoking: revocations)
-    let callers = reader.credentials(members["credentials"])
+    let (issuers, named) = reader.issuers(members["issuers"], revoking: revocations)
+    var callers = reader.credentials(members["credentials"])
+    let known = reader.knownCallers(members["callers"], into: &callers)
     let roles = reader.roles(members["roles"])
     let routes = reader.routes(members["routes"])
 
     let hasIssuers = members["issuers"] != nil
-    reader.checkSomebodyIsTrusted(hasIssuers: hasIssuers, credentials: members["credentials"])
+    reader.checkSomebodyIsTrusted(
+      hasIssuers: hasIssuers, credentials: members["credentials"], callers: members["callers"])
     reader.check(callers, scope: scope, roles: roles, of: members["roles"])
     reader.check(callers, beside: sources, hasIssuers: hasIssuers)
-    let isKnowingIssuers = !reader.hasProblem(within: "$.issuers") || known.count == members["issuers"]?.count
+    let isKnowingIssuers = !reader.hasProblem(within: "$.issuers") || named.count == members["issuers"]?.count
     let isKnowingRoles = !reader.hasProblem(within: "$.roles")
-    reader.check(revocations, name: isKnowingIssuers ? known : nil)
+    reader.check(revocations, name: isKnowingIssuers ? named : nil)
     reader.add(
       Authorization.problems(
-        issuers: isKnowingIssuers ? known : nil, roles: roles,
+        issuers: isKnowingIssuers ? named : nil, roles: roles,
         namedByCredentials: callers.hasEveryRole ? callers.roles.map(\.name) : nil))
     reader.add(Authorization.problems(routes: routes, heldBy: isKnowingRoles ? roles : nil))
     guard reader.problems.isEmpty else { throw InvalidPolicy(problems: reader.problems) }
@@ -77,6 +81,7 @@ package struct Policy: Sendable {
       throw InvalidPolicy(problems: error.problems.map { .init("$.issuers", $0.reason) })
     }
     credentials = callers.credentials
+    self.callers = KnownCallers(known, roles: roles)
     places = CredentialPlaces(
       tokens: sources?.map(\.source) ?? (hasIssuers || callers.hasBearer ? [.standard] : []), of: callers.credentials)
     self.httpAPIAnswer = httpAPIAnswer ?? .policy

@@ -30,7 +30,9 @@ extension PolicyReader {
         grants.append(grant(element, at: path))
       }
       if list.kind == .array, list.count == 0 {
-        report("\(path).grantedTo", "must name at least one grant; leave it out where only credentials name the role")
+        report(
+          "\(path).grantedTo",
+          "must name at least one grant; leave it out where only credentials or callers name the role")
       }
     }
     let usageKey = members["usageKey"].flatMap { secret($0, at: "\(path).usageKey") }

@@ -5,11 +5,11 @@ internal import StrictJSON
 
 /// What is found only where parts of the document are looked at together.
 extension PolicyReader {
-  /// Somebody must be believed: whoever signs tokens, or whoever has a credential.
-  mutating func checkSomebodyIsTrusted(hasIssuers: Bool, credentials: JSONValue?) {
-    let hasCredentials = credentials.map { $0.kind != .array || $0.count > 0 } ?? false
-    if !hasIssuers, !hasCredentials {
-      report("$.issuers", "missing; name who signs tokens, or who needs none in credentials")
+  /// Somebody must be believed: whoever signs tokens, or whoever has a credential, or whoever signs with IAM.
+  mutating func checkSomebodyIsTrusted(hasIssuers: Bool, credentials: JSONValue?, callers: JSONValue?) {
+    let hasOthers = [credentials, callers].contains { list in list.map { $0.kind != .array || $0.count > 0 } ?? false }
+    if !hasIssuers, !hasOthers {
+      report("$.issuers", "missing; name who signs tokens, or who needs none in credentials or callers")
     }
   }
 

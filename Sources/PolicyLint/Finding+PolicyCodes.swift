@@ -19,6 +19,8 @@ extension Finding.Code {
     "api_key_in_query", .warning, mend: "take the key from a header: addresses end up in logs and histories")
   static let audienceAny = Self(
     "audience_any", .warning, mend: "name the audiences, or the clients whose tokens are meant for this API")
+  static let callerShadowed = Self(
+    "caller_shadowed", .warning, mend: "remove it, or put it before the wider one")
   static let contextLarge = Self(
     "context_large", .warning, mend: "shorten the names of permissions, or carry fewer in one role")
   static let emailUnverified = Self(
@@ -52,6 +54,8 @@ extension Finding.Code {
   static let audienceUncertain = Self(
     "audience_uncertain", .note,
     mend: "name the app clients in clients instead, unless tokens are asked for with a resource")
+  static let callerWide = Self(
+    "caller_wide", .note, mend: "name the users or roles that call, unless everybody is meant")
   static let claimUncertain = Self(
     "claim_uncertain", .note, mend: "make sure that a pre token generation trigger adds the claim, or take ID tokens")
   static let cookieToken = Self(
@@ -81,11 +85,13 @@ extension Finding.Code {
   /// All of them.
   package static let ofPolicies: [Finding.Code] = [
     roleUnreachable, routeUnreachable, refuseEverybody, secretsEnded, answerTooLarge,
-    addressWide, apiKeyInQuery, audienceAny, contextLarge, emailUnverified, grantImpossible, grantShadowed,
+    addressWide, apiKeyInQuery, audienceAny, callerShadowed, contextLarge, emailUnverified, grantImpossible,
+    grantShadowed,
     issuerUnused,
     leewayLarge, pinnedLong, refuseFuture, routeShadowed, routesCross, secretShared, secretsWithoutEnd, staleLong,
     tokenInQuery, usageKeyUnsaid, weakAllowed,
-    answerLarge, audienceUncertain, claimUncertain, cookieToken, permissionUnused, revocationExpired, roleOrder,
+    answerLarge, audienceUncertain, callerWide, claimUncertain, cookieToken, permissionUnused, revocationExpired,
+    roleOrder,
     routeAnswerNeedless, routesOverlap, routesWouldCross, secretEnded, simpleAnswerCached, stepUpUncertain, subjectsAny,
     subjectsListed, surplusAllowed,
   ]

@@ -5,7 +5,10 @@ extension Linter {
   /// Roles that nobody can have, and routes that nobody can use.
   mutating func lookAtReach() {
     let matrix = AccessMatrix(policy)
-    for (place, role) in matrix.roles.enumerated() where !matrix.isReachable(role: place) {
+    // They have the role elsewhere: the authorizer never meets them.
+    let called = Set(policy.callers.all.map(\.role.bytes))
+    for (place, role) in matrix.roles.enumerated()
+    where !matrix.isReachable(role: place) && !called.contains(role.name.bytes) {
       report(.roleUnreachable, "$.roles[\(place)]", "nobody can have the role \(role.name)")
     }
     for (place, route) in matrix.routes.enumerated() {
@@ -16,7 +19,10 @@ extension Linter {
         case .none, .never: return false
         }
       }
-      guard !isUsable else { continue }
+      let isForCallers = matrix.roles.contains {
+        called.contains($0.name.bytes) && $0.permissions.contains(route.permission)
+      }
+      guard !isUsable, !isForCallers else { continue }
       let why =
         route.stepUp == nil
         ? "nobody can have a role with \(route.permission)"

@@ -21,6 +21,7 @@ package struct Linter {
     linter.lookAtIssuers()
     linter.lookAtRevocations()
     linter.lookAtCredentials()
+    linter.lookAtCallers()
     linter.lookAtSecrets()
     linter.lookAtRoles()
     linter.lookAtReach()

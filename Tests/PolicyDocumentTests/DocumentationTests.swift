@@ -130,10 +130,10 @@ private let owner =
   var count = 0
   for block in text.components(separatedBy: "\n\n") where block.hasPrefix("    \"") {
     let shown = try #require(JSONSerialization.jsonObject(with: Data("{\(block)}".utf8)) as? [String: Any], "\(block)")
-    guard shown.keys.allSatisfy({ ["answerFor", "refuse"].contains($0) }) else { continue }
+    guard shown.keys.allSatisfy({ ["answerFor", "refuse", "callers"].contains($0) }) else { continue }
     let merged = try JSONSerialization.data(withJSONObject: document.merging(shown) { _, new in new })
     #expect(throws: Never.self, "\(block)") { try parse(String(decoding: merged, as: UTF8.self)) }
     count += 1
   }
-  #expect(count == 2)
+  #expect(count == 3)
 }

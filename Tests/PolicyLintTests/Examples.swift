@@ -11,7 +11,20 @@ extension Example {
     "routes_would_cross": ["routes_cross", "routes_overlap"],
   ]
 
-  static let all: [Example] = ofIssuers + ofRoles + ofRoutes + ofCredentials + ofAnswers
+  static let all: [Example] = ofIssuers + ofRoles + ofRoutes + ofCredentials + ofCallers + ofAnswers
+
+  private static let ofCallers: [Example] = [
+    Example("caller_shadowed", "$.callers[1]", callers("sts", "assumed-role/ci-*/*", "assumed-role/ci-main/7")),
+    Example("caller_shadowed", "$.callers[1]", callers("iam", "user/ops", "user/ops")),
+    Example("caller_wide", "$.callers[0].arn", callers("iam", "user/*")),
+    Example("caller_wide", "$.callers[1].arn", callers("sts", "assumed-role/Deployer/*", "assumed-role/*/*")),
+  ]
+
+  /// Callers with the role of the document.
+  private static func callers(_ service: String, _ names: String...) -> Document {
+    let list = names.map { #"{ "arn": "arn:aws:\#(service)::123456789012:\#($0)", "role": "user" }"# }
+    return Document(members: #", "callers": [\#(list.joined(separator: ", "))]"#)
+  }
 
   private static let idPool = #""userPool": "eu-west-1_AbCdEfGhI", "clients": ["4example"], "tokenUse": "id""#
   private static let partner =

@@ -14,9 +14,11 @@ enum CallerInvariants {
     for (credential, written) in zip(policy.credentials, root["credentials"]?.elements ?? []) {
       check(credential, written, in: policy)
     }
+    check(policy.callers, root["callers"]?.elements ?? [])
     check(policy.tokenSources, in: policy)
     for role in policy.authorization.roles {
-      let isNamed = policy.credentials.contains { $0.role.utf8.elementsEqual(role.name.utf8) }
+      let names = policy.credentials.map(\.role) + policy.callers.all.map(\.role)
+      let isNamed = names.contains { $0.utf8.elementsEqual(role.name.utf8) }
       require(!role.grants.isEmpty || isNamed, "somebody has every role")
       require(role.usageKey.map { $0.secrets.count == 1 } ?? true, "a usage key is one")
       for grant in role.grants {
@@ -54,6 +56,32 @@ enum CallerInvariants {
     case .address(let ranges):
       require(!ranges.isEmpty, "an address is named")
       require(policy.authorization.scope == .route, "what an address may do is never kept")
+    }
+  }
+
+  /// Every pattern is narrow: the literal text that it was written with is what it matches, and a star crosses no slash.
+  private static func check(_ callers: KnownCallers, _ written: [JSONValue]) {
+    require(callers.all.count == written.count, "every caller is read")
+    for (caller, written) in zip(callers.all, written) {
+      let text = caller.pattern.text
+      let kind = text.utf8.prefix { $0 != UInt8(ascii: "/") }
+      require(!kind.contains(UInt8(ascii: "*")), "account and kind of a caller are literal")
+      require(kind.count { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) } >= 12, "an account is named")
+      require(caller.pattern.covers(caller.pattern), "a pattern covers itself")
+      for name in ["x", "x/y", ""] {
+        let one = text.split(separator: "*", omittingEmptySubsequences: false).joined(separator: name)
+        // A star at the end of a segment may be nothing, and none may be a slash.
+        if name == "x" || !text.utf8.contains(UInt8(ascii: "*")) {
+          require(callers.role(of: one) != nil, "whoever is meant has a role")
+        }
+        if name == "x/y", text.utf8.contains(UInt8(ascii: "*")) {
+          require(!caller.pattern.matches(one), "a star crosses no slash")
+        }
+      }
+      require(!caller.pattern.matches(text + "/x") && !caller.pattern.matches("x" + text), "a pattern is the whole ARN")
+      require(
+        written["arn"]?.string?.utf8.contains(UInt8(ascii: "*")) ?? false || !text.utf8.contains(UInt8(ascii: "*")),
+        "no variable brings a star")
     }
   }
 

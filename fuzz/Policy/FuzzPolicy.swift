@@ -7,6 +7,7 @@ internal import StrictJSON
 
 private let environment = [
   "USER_POOL_ID": "eu-west-1_AbCdEfGhI", "WEB_CLIENT_ID": "web", "EMPTY": "", "TRICK": "${USER_POOL_ID}", "ANY": "any",
+  "ACCOUNT_ID": "123456789012", "STAR": "*",
 ]
 
 /// One input: a policy document. Either it loads and every check in it stands, or every problem has a place.
@@ -31,7 +32,8 @@ private func check(_ policy: Policy, _ text: [UInt8]) {
   guard let root = (try? JSONDocument(parsing: text, maximumBytes: text.count))?.root else {
     fatalError("broken invariant: a policy is JSON")
   }
-  require(!(policy.issuers?.all.isEmpty ?? policy.credentials.isEmpty), "somebody is trusted")
+  let hasOthers = !policy.credentials.isEmpty || !policy.callers.all.isEmpty
+  require(!(policy.issuers?.all.isEmpty ?? !hasOthers), "somebody is trusted")
   require((policy.issuers?.all.count ?? 0) == (root["issuers"]?.count ?? 0), "everybody who is named is read")
   CallerInvariants.check(policy, root)
   for issuer in policy.issuers?.all ?? [] {
