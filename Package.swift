@@ -162,7 +162,7 @@ let package = Package(
       "SchedulerApp",
       ["APIGateway", "Authorization", "JOSE", "OIDC", "Scheduling", "Signatures", "StrictJSON", "TestSupport"]),
     tests("Signatures"),
-    tests("StrictJSON"),
+    tests("StrictJSON", resources: [.copy("Fixtures")]),
     tests("StructuredLogging", ["SystemCalls", logging]),
     tests("SystemCalls"),
     tests("YAMLReading", resources: [.copy("Fixtures")]),

@@ -4,6 +4,11 @@
 /// understand JSON: on text that is not JSON the count means nothing, and the parser refuses the text anyway.
 enum NestingScan {
   static func isWithin(_ limit: Int, _ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    unsafe firstBracket(beyond: limit, bytes) == nil
+  }
+
+  /// The place of the first bracket that opens one level too many; nil where none does.
+  static func firstBracket(beyond limit: Int, _ bytes: UnsafeBufferPointer<UInt8>) -> Int? {
     var depth = 0
     var index = 0
     let count = bytes.count
@@ -18,7 +23,7 @@ enum NestingScan {
         }
       case UInt8(ascii: "["), UInt8(ascii: "{"):
         depth += 1
-        if depth > limit { return false }
+        if depth > limit { return index }
       case UInt8(ascii: "]"), UInt8(ascii: "}"):
         depth -= 1
       default:
@@ -26,6 +31,6 @@ enum NestingScan {
       }
       index += 1
     }
-    return true
+    return nil
   }
 }
