@@ -93,8 +93,9 @@ let package = Package(
     room(
       "SchedulerApp",
       [
-        "APIGateway", "Authorization", "FunctionHosting", "JOSE", "LatchkeyContext", "LambdaRuntime", "OIDC",
-        "Scheduling", "Signatures", "StrictJSON", "SystemCalls", logging,
+        "APIGateway", "AWSClient", "AWSScheduling", "Authorization", "FunctionHosting", "JOSE", "KeyFetching",
+        "LatchkeyContext", "LambdaRuntime", "OIDC", "PolicyDocument", "PolicyLoading", "Scheduling", "Signatures",
+        "StrictJSON", "SystemCalls", logging,
       ]),
 
     // Row 5: tools.

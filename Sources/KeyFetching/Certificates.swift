@@ -1,4 +1,4 @@
-internal import HTTPFetch
+package import HTTPFetch
 
 /// Whose certificates the server of a key set must have.
 public enum Certificates: Sendable, Equatable {
@@ -9,7 +9,8 @@ public enum Certificates: Sendable, Equatable {
   /// Those of the authorities in a directory hashed by `openssl rehash`, and no others. The quickest at start-up.
   case directory(String)
 
-  var trust: HTTPTrust {
+  /// What a connection takes.
+  package var trust: HTTPTrust {
     switch self {
     case .system: .system
     case .file(let path): .file(path)
