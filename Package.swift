@@ -157,7 +157,9 @@ let package = Package(
     // Processes for tests to kill; nothing ships it.
     .executableTarget(
       name: "scheduling-harness",
-      dependencies: ["JOSE", "SQLiteScheduling", "Scheduling", "SystemCalls", "TestSupport", argumentParser],
+      dependencies: [
+        "JOSE", "SQLiteScheduling", "SchedulerApp", "Scheduling", "SystemCalls", "TestSupport", argumentParser, logging,
+      ],
       path: "Tests/Harness", swiftSettings: strict),
     tests(
       "SchedulerApp",

@@ -1,7 +1,6 @@
 internal import AWSClient
 internal import AWSScheduling
 internal import FunctionHosting
-internal import HTTPFetch
 internal import JOSE
 internal import KeyFetching
 internal import Logging

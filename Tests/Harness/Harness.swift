@@ -7,5 +7,5 @@ internal import ArgumentParser
 struct Harness: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "scheduling-harness", abstract: "processes for the tests of the scheduler",
-    subcommands: [WriteLoop.self, InsertTwice.self])
+    subcommands: [WriteLoop.self, InsertTwice.self, Deliver.self])
 }
