@@ -217,3 +217,21 @@ import Testing
         == "application/problem+json")
   }
 }
+
+/// Secrets that cannot be had are nobody's business but that of who needs a link.
+@Suite struct MissingSecretTests {
+  @Test func withoutSecretsNoLinkIsMadeOrBelievedAndEverythingElseWorks() throws {
+    let world = try World(tokens: { () throws(LettersFault) in throw LettersFault(reason: "no answer") })
+    let token = try World.tokens.token(for: .cancel, to: try world.subscriber(), at: World.now)
+    let calls = world.store.calls.count
+    for reply in [
+      try SubscriberTests.post(world, "new@example.com"), try SubscriptionTests.follow(world, "POST", "cancel", token),
+    ] {
+      #expect((reply.response.status, reply.code) == (503, "letters_unavailable"))
+      #expect(reply.reason == "no link can be made or checked: no answer")
+      #expect(!reply.response.body.contains("no answer"))
+    }
+    #expect(world.store.calls.count == calls)
+    #expect(try CreateMessageTests.post(world, World.draft).response.status == 201)
+  }
+}

@@ -21,13 +21,14 @@ struct World {
 
   init(
     store: HookedStore = HookedStore(), origins: String = "https://app.example.com", allowsCredentials: Bool = false,
-    openGroups: Set<GroupName>? = nil, namesItself: Bool = true, callers: SchedulerAPI.Callers? = nil
+    openGroups: Set<GroupName>? = nil, namesItself: Bool = true, callers: SchedulerAPI.Callers? = nil,
+    tokens: TokensSource? = nil
   ) throws {
     self.store = store
-    let tokens = try World.tokens
+    let known = try World.tokens
     let url = try namesItself ? ServiceURL(parsing: World.url) : nil
     api = SchedulerAPI(
-      store: store, timer: timer, tokens: { tokens },
+      store: store, timer: timer, tokens: tokens ?? { known },
       settings: APISettings(
         url: url, crossOrigin: try CrossOrigin(parsing: origins, allowsCredentials: allowsCredentials),
         openGroups: openGroups), callers: callers)
