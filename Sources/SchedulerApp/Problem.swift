@@ -9,17 +9,20 @@ struct Problem: Error {
   let reason: String?
   /// What is wrong with the members of the body.
   let members: [MemberProblem]
+  /// Where the body stops being JSON.
+  let position: JSONPosition?
   /// Fields besides the usual ones.
   let headers: [(name: String, value: String)]
 
   init(
     _ code: ProblemCode, _ detail: String, reason: String? = nil, members: [MemberProblem] = [],
-    headers: [(name: String, value: String)] = []
+    position: JSONPosition? = nil, headers: [(name: String, value: String)] = []
   ) {
     self.code = code
     self.detail = detail
     self.reason = reason
     self.members = members
+    self.position = position
     self.headers = headers
   }
 
@@ -35,6 +38,11 @@ struct Problem: Error {
       document.append(
         .init(
           "errors", .array(members.map { .object(["pointer": .string($0.pointer), "detail": .string($0.detail)]) })))
+    }
+    if let position {
+      document += [
+        .init("line", .integer(Int64(position.line))), .init("column", .integer(Int64(position.column))),
+      ]
     }
     return .object(document)
   }

@@ -14,10 +14,10 @@ extension ProxyEvent {
     }
     do throws(JSONFault) {
       return try JSONDocument(parsing: body, maximumBytes: maximumBytes).root
-    } catch .tooDeep(let limit) {
-      throw Problem(.jsonMalformed, "the body is nested deeper than \(limit) levels")
     } catch {
-      throw Problem(.jsonMalformed, "the body is not strict JSON")
+      let position = JSONDocument.position(ofFaultIn: body, maximumBytes: maximumBytes)
+      let place = position.map { " at \($0)" } ?? ""
+      throw Problem(.jsonMalformed, "the body is \(error)\(place)", position: position)
     }
   }
 

@@ -99,19 +99,21 @@ import Testing
 
   @Test(arguments: [
     ("", 1, 1), ("{\n  \"subject\": \"a\",\n  oops\n}", 3, 3), ("{\"subject\":\"a\",\"subject\":\"b\"}", 1, 16),
-    ("{\"a\":01}", 1, 7), ("{} {}", 1, 4),
+    ("{\"a\":01}", 1, 6), ("{} {}", 1, 4),
   ])
   func jsonThatIsNoneIsRefusedWithThePlace(body: String, line: Int, column: Int) throws {
     let reply = try Self.post(World(), body)
     #expect(reply.response.status == 400)
     #expect(reply.code == "json_malformed")
-    #expect(try (reply.object["detail"] as? String)?.hasPrefix("the body is not strict JSON") == true)
+    let object = try reply.object
+    #expect(object["detail"] as? String == "the body is not strict JSON at line \(line), column \(column)")
+    #expect((object["line"] as? Int, object["column"] as? Int) == (line, column))
   }
 
   @Test func aNestThatIsTooDeepIsRefused() throws {
     let reply = try Self.post(World(), String(repeating: "[", count: 40) + String(repeating: "]", count: 40))
     #expect(reply.code == "json_malformed")
-    #expect(try reply.object["detail"] as? String == "the body is nested deeper than 32 levels")
+    #expect(try reply.object["detail"] as? String == "the body is nested deeper than 32 levels at line 1, column 33")
   }
 
   @Test func everythingThatIsWrongIsSaidAtOnce() throws {
