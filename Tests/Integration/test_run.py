@@ -31,14 +31,30 @@ def test_the_table_tells_who_may_and_why_not(root):
         ("forged signature", "unauthorized", "-", "401"),
         ("wrong audience", "unauthorized", "-", "401"),
     ], result.stdout
-    assert rows[0][3].split(", ") == ["profile:read", "messages:read", "messages:write", "groups:any"]
+    assert rows[0][3].split(", ") == [
+        "profile:read", "messages:read", "messages:write", "messages:cancel", "subscribers:read", "subscribers:write",
+        "groups:any",
+    ]
     reasons = ["-", "-", "permission_missing", "expired", "signature_invalid", "client_mismatch"]
     assert [row[5].split(":")[0] for row in rows] == reasons
 
 
+def test_the_story_of_a_message_is_told(root):
+    """Scheduled, listed, one refused with its problem document, taken back: each request with its answer below it."""
+    shown = demonstrate(root).stdout
+    lines = [line.strip() for line in shown.split("The admin's message:\n\n")[1].split("\n\n")[0].splitlines()]
+    asked, answered = lines[::2], lines[1::2]
+    assert [line.split()[0] for line in asked] == ["POST", "GET", "POST", "DELETE"]
+    assert [line.split()[0] for line in answered] == ["201", "200", "422", "204"], shown
+    (item,) = json.loads(answered[1].removeprefix("200"))["items"]
+    assert item["status"] == "scheduled" and answered[0].endswith(f"/groups/readers/messages/{item['id']}")
+    assert asked[3].endswith(item["id"])
+    assert json.loads(answered[2].removeprefix("422"))["type"] == "urn:latchkey:problem:members_invalid"
+
+
 def test_the_command_that_it_prints_says_the_same(root):
     shown = demonstrate(root).stdout
-    command = "\n".join(line.strip() for line in shown.splitlines() if line.startswith("  "))
+    command = "\n".join(line.strip() for line in shown.split("\n\n")[-1].splitlines())
     result = subprocess.run(["sh", "-c", command + " --output json"], cwd=root, capture_output=True, text=True)
     assert result.returncode == 1, result.stderr
     assert json.loads(result.stdout)["code"] == "client_mismatch"

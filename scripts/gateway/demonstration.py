@@ -1,22 +1,21 @@
-"""What `make run` shows: six callers, the real authorizer and the real scheduler, and what came of it.
+"""What `make run` shows: six callers, the real authorizer and the real scheduler, and a message that is scheduled, listed
+and taken back.
 
-Keys, tokens and a policy document are left in keys/local (git-ignored), so that what was shown can be looked at
+AWS's services behind the scheduler are moto's, which checks signatures and permissions. Keys, tokens and a policy document are left in keys/local (git-ignored), so that what was shown can be looked at
 again with `latchkey verify`. Ends with status 1 if any caller was answered otherwise
 than it has to be.
 """
 
 import json
 import os
-import pathlib
 import subprocess
 import sys
 import time
 
+from .cloud import BUILDS, ROOT, URL, Cloud
 from .rest import RestAPI
 from .rie import Function
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
-BUILDS = ROOT / ".build" / "release"
 KEYS = ROOT / "keys" / "local"
 
 POOL = "eu-central-1_Example01"
@@ -101,41 +100,90 @@ def print_table(rows):
             print("  ".join("-" * width for width in widths))
 
 
+class Callers:
+    """Sends each of CALLERS to GET /me, and keeps their tokens."""
+
+    def __init__(self, api, kid):
+        self.api = api
+        self.kid = kid
+        self.tokens = {}
+        self.rows = [("who", "verdict", "role", "permissions", "GET /me", "reason")]
+        self.wrong = []
+
+    def call(self, who, groups, changes, status, code):
+        # The forger has a key of their own and knows the kid: kids are public.
+        key = make_key("forger") if who == "forged signature" else make_key("pool")
+        token = access_token(key, self.kid, who, groups, changes)
+        (KEYS / f"{who.replace(' ', '-')}.token").write_text(token + "\n")
+        self.tokens[who] = f"Bearer {token}"
+        seen = len(self.api.authorizer.records())
+        reply = self.api.request("GET", "/me", self.tokens[who])
+        decision, found, reason = verdict(self.api.authorizer.records()[seen:])
+        me = reply.json() if reply.status == 200 else {}
+        permissions = ", ".join(me.get("permissions", [])) or "-"
+        self.rows.append((who, decision, me.get("role") or "-", permissions, str(reply.status), reason))
+        if (reply.status, found) != (status, code):
+            self.wrong.append(f"{who}: expected {status} {code}, found {reply.status} {found}: {reply.cause}")
+
+
+class Story:
+    """A message of the admin's: each request with its answer, as it is printed."""
+
+    def __init__(self, api, token):
+        self.api = api
+        self.token = token
+        self.lines = []
+        self.wrong = []
+
+    def tell(self, status, method, path, body=None):
+        fields = {"Content-Type": "application/json"}
+        reply = self.api.request(method, path, self.token, fields, body=None if body is None else json.dumps(body))
+        self.lines.append(f"  {method} {path}" + (f"  {json.dumps(body)}" if body else ""))
+        place = reply.headers.get("location")
+        self.lines.append(f"      {reply.status}" + (f"  {place}" if place else f"  {reply.body}" if reply.body else ""))
+        if reply.status != status:
+            self.wrong.append(f"{method} {path}: expected {status}, found {reply.status}: {reply.cause}")
+        return place.removeprefix(URL) if place else None
+
+    def of_a_message(self):
+        messages = "/groups/readers/messages"
+        tomorrow = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + 24 * HOUR))
+        message = {"subject": "Issue 7", "body": "It is here.", "deliverAt": tomorrow}
+        place = self.tell(201, "POST", messages, message)
+        self.tell(200, "GET", messages)
+        self.tell(422, "POST", messages, message | {"deliverAt": "2020-01-01T09:00:00Z"})
+        if place is not None:
+            self.tell(204, "DELETE", place)
+
+
 def main():
     KEYS.mkdir(parents=True, exist_ok=True)
     policy, kid = make_policy()
-    rows = [("who", "verdict", "role", "permissions", "GET /me", "reason")]
-    wrong = []
     with (
+        Cloud() as cloud,
         Function([BUILDS / "latchkey-authorizer"], {**ENVIRONMENT, "LATCHKEY_POLICY": str(policy)}) as authorizer,
-        Function([BUILDS / "latchkey-scheduler"], {}) as scheduler,
+        cloud.function("LatchkeyScheduler") as scheduler,
     ):
-        api = RestAPI(authorizer, scheduler, {("GET", "/me"): True, ("GET", "/status"): False})
-        for who, groups, changes, status, code in CALLERS:
-            # The forger has a key of their own and knows the kid: kids are public.
-            key = make_key("forger") if who == "forged signature" else make_key("pool")
-            token = access_token(key, kid, who, groups, changes)
-            (KEYS / f"{who.replace(' ', '-')}.token").write_text(token + "\n")
-            seen = len(authorizer.records())
-            reply = api.request("GET", "/me", f"Bearer {token}")
-            decision, found, reason = verdict(authorizer.records()[seen:])
-            me = reply.json() if reply.status == 200 else {}
-            permissions = ", ".join(me.get("permissions", [])) or "-"
-            rows.append((who, decision, me.get("role") or "-", permissions, str(reply.status), reason))
-            if (reply.status, found) != (status, code):
-                wrong.append(f"{who}: expected {status} {code}, found {reply.status} {found}: {reply.cause}")
+        api = RestAPI(authorizer, scheduler, cloud.routes(), stage="live")
+        callers = Callers(api, kid)
+        for caller in CALLERS:
+            callers.call(*caller)
         public = api.request("GET", "/status")
-        if public.status != 200:
-            wrong.append(f"GET /status: expected 200 without a token, found {public.status}: {public.cause}")
-    print_table(rows)
-    print(f"\nGET /status, which is public, answered {public.status} without a token.")
-    print("Keys, tokens and policy are in keys/local. What the terminal says to the same token:\n")
+        story = Story(api, callers.tokens["admin"])
+        story.of_a_message()
+    wrong = callers.wrong + story.wrong
+    if public.status != 200:
+        wrong.append(f"GET /status: expected 200 without a token, found {public.status}: {public.cause}")
+    print_table(callers.rows)
+    print(f"\nGET /status, which is public, answered {public.status} without a token. The admin's message:\n")
+    print("\n".join(story.lines))
+    print("\nKeys, tokens and policy are in keys/local. What the terminal says to a token of above:\n")
     print(f"  export USER_POOL_ID={POOL} WEB_CLIENT_ID={CLIENT}")
     print("  .build/release/latchkey verify --policy keys/local/latchkey.json < keys/local/wrong-audience.token")
     for problem in wrong:
         print(f"run: {problem}", file=sys.stderr)
     if wrong:
-        print(f"run: the authorizer's output was:\n{authorizer.output()}", file=sys.stderr)
+        print(f"run: the functions' output was:\n{authorizer.output()}{scheduler.output()}", file=sys.stderr)
     return 1 if wrong else 0
 
 

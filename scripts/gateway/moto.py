@@ -1,5 +1,6 @@
 """moto, which stands for AWS on this machine, as a process of its own."""
 
+import os
 import pathlib
 import subprocess
 import sys
@@ -22,10 +23,10 @@ class Moto:
         self.process = None
 
     def __enter__(self):
-        server = pathlib.Path(sys.executable).parent / "moto_server"
         self.process = subprocess.Popen(
-            [str(server), "-H", "127.0.0.1", "-p", str(self.port)], stdin=subprocess.DEVNULL, stdout=self.log,
-            stderr=subprocess.STDOUT)
+            [sys.executable, "-B", "-m", "gateway.repaired_moto", "-H", "127.0.0.1", "-p", str(self.port)],
+            env={**os.environ, "PYTHONPATH": str(pathlib.Path(__file__).parents[1])}, stdin=subprocess.DEVNULL,
+            stdout=self.log, stderr=subprocess.STDOUT)
         end = time.monotonic() + START_SECONDS
         while time.monotonic() < end and self.process.poll() is None:
             try:
