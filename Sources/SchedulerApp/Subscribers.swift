@@ -46,7 +46,8 @@ extension SchedulerAPI {
     else { return nil }
     stored.invitedAt = newcomer.invitedAt
     stored.version += 1
-    // Who loses this race leaves the mail to who won it, or the subscriber has confirmed or left.
+    // Who loses this race leaves the mail to who won it, or the subscriber has confirmed or left. Two in the same second
+    // write the same, and both are told that it is written: then two mails go out.
     let isWritten = try asking { () throws(StoreFault) in try store.replace(stored) }
     return isWritten ? stored : nil
   }

@@ -83,6 +83,11 @@ import Testing
     #expect(try Self.post(World(), World.draft, headers: [("Content-Type", type)]).response.status == 201)
   }
 
+  @Test func twoTypesAreNone() throws {
+    let reply = try Self.post(World(), World.draft, headers: [World.json, ("Content-Type", "text/plain")])
+    #expect(reply.code == "content_type_unsupported")
+  }
+
   @Test func aBodyHasALargestSize() throws {
     let world = try World()
     let draft = Array(World.draft.utf8)

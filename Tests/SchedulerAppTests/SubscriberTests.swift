@@ -65,11 +65,32 @@ import Testing
     #expect(subscribers.first?.createdAt == start)
   }
 
+  /// Between the look and the write somebody else has asked: the mail is theirs.
+  @Test func whoLosesTheRaceSendsNoMail() throws {
+    let world = try World()
+    let then = World.now.wholeSecond.advanced(by: -4000)
+    let subscriber = try world.subscriber("reader@example.com", .pending, invitedAt: then)
+    let inner = world.store.inner
+    world.store.before { name throws(StoreFault) in
+      guard name == "replaceSubscriber" else { return }
+      var other = subscriber
+      other.invitedAt = World.now.wholeSecond.advanced(by: -1)
+      other.version += 1
+      _ = try inner.replace(other)
+    }
+    let reply = try Self.post(world, "reader@example.com")
+    #expect(reply.response.status == 202)
+    #expect(reply.followUp.isEmpty)
+  }
+
   @Test func ofTwoWhoAskAgainAtOnceOneSendsTheMail() throws {
     for _ in 0..<20 {
       let world = try World()
       try world.subscriber("reader@example.com", .pending, invitedAt: World.now.wholeSecond.advanced(by: -4000))
-      let mails = try concurrently(6) { _ in try Self.post(world, "reader@example.com").followUp.count }
+      // Each in a second of its own: two who write the very same change are one to a store.
+      let mails = try concurrently(6) { index in
+        try Self.post(world, "reader@example.com", at: World.now.advanced(by: index)).followUp.count
+      }
       #expect(mails.reduce(0, +) == 1)
     }
   }
