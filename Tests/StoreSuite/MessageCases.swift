@@ -155,7 +155,9 @@ extension StoreCase {
         try expect(try store.message(message.reference), is: nil)
         try expect(try store.text(of: message.reference), is: nil)
       }
-      try expect(try store.insert(first, text: "first", key: Sample.key(1, fingerprint: 11)), is: again, "own repeat")
+      // A store that tries again by itself cannot tell this from the answer that it has lost.
+      let own = try store.insert(first, text: "first", key: Sample.key(1, fingerprint: 11))
+      try expect(own == again || own == .inserted, "own repeat: \(own)")
       try expect(try store.all(of: Sample.readers), is: [first])
       try expect(try store.text(of: first.reference), is: "first")
     },
@@ -226,16 +228,17 @@ extension StoreCase {
   ]
 
   /// Every kind of Unicode scalar, and what databases, JSON and mail like to change.
+  /// None holds NUL, which the API accepts nowhere: JSON has an escape for it that strict readers refuse.
   private static let hardTexts: [String] = {
     let ranges: [ClosedRange<UInt32>] = [
-      0...0xFF, 0x300...0x36F, 0x7F0...0x810, 0x2000...0x206F, 0xD7F0...0xD7FF, 0xE000...0xE010, 0xFDD0...0xFDEF,
+      1...0xFF, 0x300...0x36F, 0x7F0...0x810, 0x2000...0x206F, 0xD7F0...0xD7FF, 0xE000...0xE010, 0xFDD0...0xFDEF,
       0xFE00...0xFE0F, 0xFEFF...0xFEFF, 0xFFF0...0x1000F, 0x1F1E6...0x1F1FF, 0xE0000...0xE007F, 0x10FFF0...0x10FFFF,
     ]
     let scalars = ranges.map { range in
       range.compactMap { Unicode.Scalar($0) }.reduce(into: "") { $0.unicodeScalars.append($1) }
     }
     return scalars + [
-      "\u{E9} e\u{301}", "\u{212B} \u{C5} A\u{30A}", "a\0b", "\0", "\u{FEFF}bom", " \t lead and trail \n\r\n", "\r",
+      "\u{E9} e\u{301}", "\u{212B} \u{C5} A\u{30A}", "\u{FEFF}bom", " \t lead and trail \n\r\n", "\r",
       "\\u0041",
       "'; DROP TABLE message; --", "\"quoted\" %s {} $1 ?", "NULL", "0x41", "1e3", "\u{2028}\u{2029}",
     ]

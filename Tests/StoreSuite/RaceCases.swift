@@ -51,10 +51,13 @@ extension StoreCase {
     StoreCase("loses no change of those who read again when they lose") { store in
       let first = Sample.message(1)
       try store.add(first)
-      _ = try Waiting.race(4) { _ in
-        for _ in 0..<5 {
+      _ = try Waiting.race(4) { racer in
+        for step in 0..<5 {
           while let read = try store.message(first.reference) {
-            if try store.replace(read.changed { $0.progress.accepted += 1 }) { break }
+            // No two write the same: of the same change each would hear that it is stored.
+            var change = read.leased(by: "\(racer).\(step)")
+            change.progress.accepted += 1
+            if try store.replace(change) { break }
           }
         }
       }

@@ -14,7 +14,9 @@ enum Waiting {
     for index in 0..<count {
       let thread = Thread {
         start.wait()
-        results.values.withLock { $0[index] = Result { try body(index) } }
+        // Not within the lock: who holds it keeps the others from racing.
+        let result = Result { try body(index) }
+        results.values.withLock { $0[index] = result }
         end.signal()
       }
       thread.stackSize = 1 << 20
