@@ -119,7 +119,8 @@ let package = Package(
     .target(name: "TestSupport", path: "Tests/Support", swiftSettings: strict),
     tests("AWSClient", ["AWSPartitions", "HTTPFetch", "StrictJSON"], resources: [.copy("Fixtures")]),
     tests(
-      "AWSScheduling", ["AWSClient", "HTTPFetch", "JOSE", "Scheduling", "StrictJSON", "TestSupport"]),
+      "AWSScheduling", ["AWSClient", "HTTPFetch", "JOSE", "Scheduling", "StoreSuite", "StrictJSON", "TestSupport"],
+      resources: [.copy("Fixtures")]),
     tests("APIGateway", ["StrictJSON", "TestSupport"], resources: [.copy("Fixtures")]),
     tests("Authorization", ["OIDC", "JOSE", "StrictJSON", "Signatures", "TestSupport"]),
     tests("Credentials", ["APIGateway", "Authorization", "JOSE", "OIDC"], resources: [.copy("Fixtures")]),

@@ -28,6 +28,7 @@ package final class MotoServer: Sendable {
     import os, sys, time
     from moto.moto_server.threaded_moto_server import ThreadedMotoServer
     parent = os.getppid()
+    exec(sys.argv[1])
     server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
     server.start()
     print(server.get_host_and_port()[1], flush=True)
@@ -37,11 +38,13 @@ package final class MotoServer: Sendable {
     """
 
   /// Starts a server and waits until it answers.
-  package init() throws {
+  ///
+  /// - Parameter preparation: python that is run before.
+  package init(preparation: String = "") throws {
     process = Process()
     let output = Pipe()
     process.executableURL = URL(fileURLWithPath: Python.path)
-    process.arguments = ["-c", MotoServer.script]
+    process.arguments = ["-c", MotoServer.script, preparation]
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = output
     process.standardError = FileHandle.nullDevice
