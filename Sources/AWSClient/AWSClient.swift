@@ -101,7 +101,7 @@ package final class AWSClient: Sendable {
   ) throws(AWSFault) -> HTTPResponse {
     do throws(HTTPFailure) {
       let request = try AWSRequest(
-        operation.method, to: place.endpoint, path: operation.path, query: operation.query, headers: operation.headers,
+        operation.method, to: operation.target(place.endpoint), headers: operation.headers,
         credentials: place.credentials, region: place.region.name, service: operation.service.name,
         limits: HTTPLimits(
           connect: .seconds(min(Self.connectLimit, secondsLeft)), total: .seconds(secondsLeft),

@@ -12,8 +12,8 @@ extension AWSClient {
     /// Whether doing it twice is doing it once. If not, it is tried again only where it surely was not done.
     package let isIdempotent: Bool
     let method: HTTPRequest.Method
-    let path: String
-    let query: (name: String, value: String)?
+    /// What it is sent to at a service's address. Not a path: whoever needs none does not link what looks at one.
+    let target: @Sendable (HTTPURL) throws(HTTPFailure) -> AWSTarget
     let headers: [(name: String, value: String)]
 
     /// An operation of a service that is asked by POST to `/`.
@@ -30,8 +30,7 @@ extension AWSClient {
       self.maximumAnswerBytes = maximumAnswerBytes
       self.isIdempotent = isIdempotent
       method = .post(body: input.encoded())
-      path = "/"
-      query = nil
+      self.target = { endpoint throws(HTTPFailure) in try AWSTarget(root: endpoint) }
       headers = [("Content-Type", "application/x-amz-json-\(version)"), ("X-Amz-Target", "\(target).\(name)")]
     }
 
@@ -39,7 +38,7 @@ extension AWSClient {
     ///
     /// - Parameters:
     ///   - method: with the body, JSON, that the operation takes.
-    ///   - path: segments of letters, digits and `._-`, as `AWSRequest` takes them; others are `url_not_allowed`.
+    ///   - path: segments of letters, digits and `._-`, as `AWSTarget` takes them; others are `url_not_allowed`.
     ///   - query: one parameter of the same characters.
     package init(
       _ name: String, of service: AWSService, _ method: HTTPRequest.Method, at path: String,
@@ -51,8 +50,7 @@ extension AWSClient {
       self.maximumAnswerBytes = maximumAnswerBytes
       self.isIdempotent = isIdempotent
       self.method = method
-      self.path = path
-      self.query = query
+      target = { endpoint throws(HTTPFailure) in try AWSTarget(endpoint, path: path, query: query) }
       switch method {
       case .post, .put: headers = [("Content-Type", "application/json")]
       case .get, .delete: headers = []

@@ -17,9 +17,6 @@ package struct AWSRequest: Sendable {
   ///
   /// - Parameters:
   ///   - method: its body is signed and sent as it is; at most `maximumBodyBytes`.
-  ///   - endpoint: an address without a path and without a query.
-  ///   - path: `/`, or segments of `A-Z a-z 0-9 . _ -` after one slash each; none is `.` or `..`.
-  ///   - query: one parameter; name and value of the same characters.
   ///   - headers: signed and sent beside `Host`, `X-Amz-Date` and the session token's. Each name once and none the
   ///     beginning of another, values without spaces: there is then nothing to order, join or trim in two ways.
   ///   - region: such as `eu-central-1`.
@@ -28,12 +25,10 @@ package struct AWSRequest: Sendable {
   /// - Throws: `urlNotAllowed`, `headerMalformed`, or `client` for a region or a service that cannot be one and for too
   ///   large a body. None holds a part of the credentials.
   package init(
-    _ method: HTTPRequest.Method, to endpoint: HTTPURL, path: String = "/",
-    query: (name: String, value: String)? = nil, headers: [(name: String, value: String)],
+    _ method: HTTPRequest.Method, to target: AWSTarget, headers: [(name: String, value: String)],
     credentials: AWSCredentials, region: String, service: String, limits: HTTPLimits = HTTPLimits(),
     trust: HTTPTrust = .system, mayArriveTwice: Bool = true
   ) throws(HTTPFailure) {
-    let url = try endpoint.appending(path: path, query: query)
     guard (method.body?.count ?? 0) <= Self.maximumBodyBytes else {
       throw .client("a body of more than \(Self.maximumBodyBytes) bytes is not signed")
     }
@@ -54,7 +49,7 @@ package struct AWSRequest: Sendable {
     // Without one libcurl would be told to send none, in a line that has no place in a signature.
     guard method.body == nil || names.contains("content-type") else { throw .headerMalformed(name: "Content-Type") }
     let token = credentials.sessionToken.map { [(name: "X-Amz-Security-Token", value: $0)] } ?? []
-    var request = HTTPRequest(method, url: url, headers: headers + token, limits: limits, trust: trust)
+    var request = HTTPRequest(method, url: target.url, headers: headers + token, limits: limits, trust: trust)
     request.mayArriveTwice = mayArriveTwice
     self.request = request
     self.credentials = credentials

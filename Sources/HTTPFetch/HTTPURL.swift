@@ -49,39 +49,14 @@ package struct HTTPURL: Sendable, Hashable {
     try self.init("http://" + authority + path)
   }
 
-  /// The address of something below the root of a service, in the one spelling that it has.
+  /// The same server's address with that path and query, which the caller has looked at.
   ///
-  /// - Parameters:
-  ///   - path: `/`, or segments of `A-Z a-z 0-9 . _ -` after one slash each; none is `.` or `..`.
-  ///   - query: one parameter; name and value of the same characters.
-  func appending(path: String, query: (name: String, value: String)?) throws(HTTPFailure) -> HTTPURL {
-    guard isRoot else { throw .urlNotAllowed("only an address without path and query can be gone on with") }
-    guard path.utf8.first == UInt8(ascii: "/"), path.utf8.count == 1 || Self.isPlain(path: path) else {
-      throw .urlNotAllowed("a path is segments of letters, digits and ._- after one slash each")
-    }
-    var target = path
-    if let query {
-      guard Self.isPlain(query.name.utf8), Self.isPlain(query.value.utf8) else {
-        throw .urlNotAllowed("name and value of a query are letters, digits and ._-")
-      }
-      target += "?\(query.name)=\(query.value)"
-    }
-    guard target.utf8.count > 1 else { return self }
+  /// - Throws: `urlNotAllowed` where the parser writes them in another way.
+  func replacing(target: String) throws(HTTPFailure) -> HTTPURL {
     let whole = "\(scheme)://\(authority)\(target)"
     let url = try HTTPURL(whole)
-    // Whatever the parser may find to put in order: what is signed is what was asked for.
     guard url.text.utf8.elementsEqual(whole.utf8) else { throw .urlNotAllowed("the path has another spelling") }
     return url
-  }
-
-  private static func isPlain(path: String) -> Bool {
-    path.utf8.dropFirst().split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).allSatisfy { segment in
-      isPlain(segment) && !segment.elementsEqual(".".utf8) && !segment.elementsEqual("..".utf8)
-    }
-  }
-
-  private static func isPlain(_ text: some Collection<UInt8>) -> Bool {
-    !text.isEmpty && text.allSatisfy { HTTPField.isAlphanumeric($0) || "._-".utf8.contains($0) }
   }
 
   /// Whether it has neither path nor query.

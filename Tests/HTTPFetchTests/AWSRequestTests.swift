@@ -49,11 +49,15 @@ import Testing
       }
       let segments = (0..<Int.random(in: 0...4, using: &random)).map { _ in text(plain, 1...40) }
       path = "/" + segments.filter { $0 != "." && $0 != ".." }.joined(separator: "/")
-      query = Bool.random(using: &random) ? (text(plain, 1...30), text(plain, 1...64)) : nil
+      query = path != "/" && Bool.random(using: &random) ? (text(plain, 1...30), text(plain, 1...64)) : nil
+    }
+
+    func target(at endpoint: HTTPURL) throws -> AWSTarget {
+      path == "/" ? try AWSTarget(root: endpoint) : try AWSTarget(endpoint, path: path, query: query)
     }
 
     /// What stands in the first line of the request.
-    var target: String { path + (query.map { "?\($0.name)=\($0.value)" } ?? "") }
+    var spelling: String { path + (query.map { "?\($0.name)=\($0.value)" } ?? "") }
   }
 
   @Test func signsAsAWSDescribesItWhateverIsSigned() throws {
@@ -67,11 +71,11 @@ import Testing
       let echo = try Echo(
         connection.perform(
           AWSRequest(
-            one.method, to: try server.url("/"), path: one.path, query: one.query, headers: one.headers,
+            one.method, to: one.target(at: server.url("/")), headers: one.headers,
             credentials: try AWSCredentials(
               accessKeyID: one.accessKeyID, secretAccessKey: one.secretAccessKey, sessionToken: one.sessionToken),
             region: one.region, service: one.service)))
-      #expect(echo.first == "\(one.word) \(one.target)" && echo.body == one.body)
+      #expect(echo.first == "\(one.word) \(one.spelling)" && echo.body == one.body)
       #expect(echo.values(of: "x-amz-security-token") == [one.sessionToken].compactMap { $0 })
       let authorization = try #require(echo.values(of: "authorization").first)
       for name in one.headers.map({ $0.name.lowercased() }) + ["host", "x-amz-date"] {
@@ -132,24 +136,25 @@ import Testing
     let url = try MisbehavingServer.shared.url(path)
     let fault = HTTPFailure.urlNotAllowed("only an address without path and query can be gone on with")
     #expect(throws: fault) { try call(to: url) }
-    #expect(throws: fault) { try call(to: url, path: "/y") }
+    #expect(throws: fault) { try AWSTarget(url, path: "/y") }
   }
 
   @Test(arguments: [
-    "", "x", "//", "/x/", "/x//y", "//x", "/.", "/..", "/../x", "/x/..", "/x/./y", "/a b", "/a%20b", "/%2e%2e", "/a?b",
+    "", "/", "x", "//", "/x/", "/x//y", "//x", "/.", "/..", "/../x", "/x/..", "/x/./y", "/a b", "/a%20b", "/%2e%2e",
+    "/a?b",
     "/a#b", "/a~b", "/a:b", "/a+b", "/a=b", "/\u{E4}", "/a\r\nb", "/a\\b", "/*", "/a@b", "/a;b", "/a,b",
     "/" + String(repeating: "a", count: 3_000),
   ])
   func refusesPathsThatHaveMoreThanOneSpelling(path: String) throws {
     let url = try MisbehavingServer.shared.url("/")
-    #expect(throws: HTTPFailure.self) { try call(to: url, path: path) }
+    #expect(throws: HTTPFailure.self) { try AWSTarget(url, path: path) }
   }
 
   @Test(arguments: ["", "a b", "a&b=c", "a=b", "a+b", "a%20b", "a~", "\u{E4}", "a#b", "a/b", "a\n", "a;b", "a?b"])
   func refusesQueriesThatHaveMoreThanOneSpelling(text: String) throws {
     let url = try MisbehavingServer.shared.url("/")
-    #expect(throws: HTTPFailure.self) { try call(to: url, query: (text, "value")) }
-    #expect(throws: HTTPFailure.self) { try call(to: url, query: ("name", text)) }
+    #expect(throws: HTTPFailure.self) { try AWSTarget(url, path: "/x", query: (text, "value")) }
+    #expect(throws: HTTPFailure.self) { try AWSTarget(url, path: "/x", query: ("name", text)) }
   }
 
   @Test func whatMustNotArriveTwiceGoesOverANewConnection() throws {
@@ -172,7 +177,8 @@ import Testing
     let limits = HTTPLimits(maximumBodyBytes: 2_000_000)
     func call(_ count: Int) throws -> AWSRequest {
       try AWSRequest(
-        .post(body: [UInt8](repeating: 7, count: count)), to: try server.url("/"), headers: [("Content-Type", "a/b")],
+        .post(body: [UInt8](repeating: 7, count: count)), to: AWSTarget(root: server.url("/")),
+        headers: [("Content-Type", "a/b")],
         credentials: try AWSCredentials(accessKeyID: "A", secretAccessKey: "x", sessionToken: nil), region: "r",
         service: "s", limits: limits)
     }
@@ -242,13 +248,13 @@ import Testing
 
   private func call(
     to url: HTTPURL, credentials: AWSCredentials? = nil, headers: [(name: String, value: String)] = [],
-    region: String = "eu-central-1", service: String = "secretsmanager", path: String = "/",
-    query: (name: String, value: String)? = nil, mayArriveTwice: Bool = true
+    region: String = "eu-central-1", service: String = "secretsmanager",
+    mayArriveTwice: Bool = true
   ) throws -> AWSRequest {
     let usual = try AWSCredentials(
       accessKeyID: "AKIDEXAMPLE", secretAccessKey: "the-secret", sessionToken: "the-token")
     return try AWSRequest(
-      .post(body: Array("{}".utf8)), to: url, path: path, query: query,
+      .post(body: Array("{}".utf8)), to: AWSTarget(root: url),
       headers: [("Content-Type", "application/x-amz-json-1.1")] + headers, credentials: credentials ?? usual,
       region: region, service: service, mayArriveTwice: mayArriveTwice)
   }
