@@ -1,4 +1,4 @@
-package import HTTPFetch
+internal import HTTPFetch
 package import StrictJSON
 
 extension AWSClient {
@@ -34,27 +34,18 @@ extension AWSClient {
       headers = [("Content-Type", "application/x-amz-json-\(version)"), ("X-Amz-Target", "\(target).\(name)")]
     }
 
-    /// An operation of a service whose operations have paths.
-    ///
-    /// - Parameters:
-    ///   - method: with the body, JSON, that the operation takes.
-    ///   - path: segments of letters, digits and `._-`, as `AWSTarget` takes them; others are `url_not_allowed`.
-    ///   - query: one parameter of the same characters.
-    package init(
-      _ name: String, of service: AWSService, _ method: HTTPRequest.Method, at path: String,
-      query: (name: String, value: String)? = nil, maximumAnswerBytes: Int, isIdempotent: Bool
+    init(
+      _ name: String, of service: AWSService, _ method: HTTPRequest.Method,
+      headers: [(name: String, value: String)], maximumAnswerBytes: Int, isIdempotent: Bool,
+      target: @escaping @Sendable (HTTPURL) throws(HTTPFailure) -> AWSTarget
     ) {
-      precondition(service.style.isPaths)
       self.service = service
       self.name = name
       self.maximumAnswerBytes = maximumAnswerBytes
       self.isIdempotent = isIdempotent
       self.method = method
-      target = { endpoint throws(HTTPFailure) in try AWSTarget(endpoint, path: path, query: query) }
-      switch method {
-      case .post, .put: headers = [("Content-Type", "application/json")]
-      case .get, .delete: headers = []
-      }
+      self.headers = headers
+      self.target = target
     }
 
     /// What IAM calls it: `secretsmanager:GetSecretValue`.

@@ -21,7 +21,7 @@ package struct AWSService: Sendable {
   /// Source: AWS SDKs and Tools Reference Guide, "Service-specific endpoints".
   package let endpointVariableSuffix: String
 
-  private init(name: String, hostName: String? = nil, _ style: Style, endpointVariableSuffix: String) {
+  init(name: String, hostName: String? = nil, _ style: Style, endpointVariableSuffix: String) {
     self.name = name
     self.hostName = hostName ?? name
     self.style = style
@@ -31,14 +31,4 @@ package struct AWSService: Sendable {
   /// AWS Secrets Manager.
   package static let secretsManager = AWSService(
     name: "secretsmanager", .json(target: "secretsmanager", version: "1.1"), endpointVariableSuffix: "SECRETS_MANAGER")
-
-  /// Amazon DynamoDB.
-  package static let dynamoDB = AWSService(
-    name: "dynamodb", .json(target: "DynamoDB_20120810", version: "1.0"), endpointVariableSuffix: "DYNAMODB")
-
-  /// Amazon EventBridge Scheduler.
-  package static let scheduler = AWSService(name: "scheduler", .paths, endpointVariableSuffix: "SCHEDULER")
-
-  /// Amazon Simple Email Service, version 2.
-  package static let sesV2 = AWSService(name: "ses", hostName: "email", .paths, endpointVariableSuffix: "SESV2")
 }

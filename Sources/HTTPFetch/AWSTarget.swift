@@ -11,36 +11,6 @@ package struct AWSTarget: Sendable {
     url = endpoint
   }
 
-  /// Something below the root of a service.
-  ///
-  /// - Parameters:
-  ///   - path: segments of `A-Z a-z 0-9 . _ -` after one slash each; none is `.` or `..`.
-  ///   - query: one parameter; name and value of the same characters.
-  /// - Throws: `urlNotAllowed`.
-  package init(
-    _ endpoint: HTTPURL, path: String, query: (name: String, value: String)? = nil
-  ) throws(HTTPFailure) {
-    let root = try AWSTarget(root: endpoint).url
-    guard path.utf8.first == UInt8(ascii: "/"), Self.areSegments(path.utf8.dropFirst()) else {
-      throw .urlNotAllowed("a path is segments of letters, digits and ._- after one slash each")
-    }
-    guard let query else {
-      url = try root.replacing(target: path)
-      return
-    }
-    guard Self.isPlain(query.name.utf8[...]), Self.isPlain(query.value.utf8[...]) else {
-      throw .urlNotAllowed("name and value of a query are letters, digits and ._-")
-    }
-    url = try root.replacing(target: "\(path)?\(query.name)=\(query.value)")
-  }
-
-  private static func areSegments(_ path: Substring.UTF8View) -> Bool {
-    path.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).allSatisfy { segment in
-      isPlain(segment) && !segment.elementsEqual(".".utf8) && !segment.elementsEqual("..".utf8)
-    }
-  }
-
-  private static func isPlain(_ text: Substring.UTF8View) -> Bool {
-    !text.isEmpty && text.allSatisfy { HTTPField.isAlphanumeric($0) || "._-".utf8.contains($0) }
-  }
+  /// What has been looked at already.
+  init(checked url: HTTPURL) { self.url = url }
 }

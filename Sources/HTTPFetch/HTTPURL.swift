@@ -49,20 +49,11 @@ package struct HTTPURL: Sendable, Hashable {
     try self.init("http://" + authority + path)
   }
 
-  /// The same server's address with that path and query, which the caller has looked at.
-  ///
-  /// - Throws: `urlNotAllowed` where the parser writes them in another way.
-  func replacing(target: String) throws(HTTPFailure) -> HTTPURL {
-    let whole = "\(scheme)://\(authority)\(target)"
-    let url = try HTTPURL(whole)
-    guard url.text.utf8.elementsEqual(whole.utf8) else { throw .urlNotAllowed("the path has another spelling") }
-    return url
-  }
-
   /// Whether it has neither path nor query.
   var isRoot: Bool { text == "\(scheme)://\(authority)/" }
 
-  private init(_ given: String) throws(HTTPFailure) {
+  /// Reads an address by the rules that hold for all; whoever calls it has looked at the scheme and the host.
+  init(_ given: String) throws(HTTPFailure) {
     // One rule instead of many: white space, line breaks, NUL and the look-alikes beyond ASCII never reach a parser.
     guard given.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "\\") }) else {
       throw .urlMalformed("only visible ASCII may stand in an address")
