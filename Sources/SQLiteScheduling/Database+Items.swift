@@ -37,9 +37,11 @@ extension Database {
       conditions.append("id \(descending ? "<" : ">") ?")
       values.append(cursor)
     }
+    // Left to itself SQLite walks the whole group in the order of ids, for a few of one status, too.
+    let source = status == nil ? table : "\(table) INDEXED BY \(table)_by_status"
     let statement = try cachedStatement(
       sql: """
-        SELECT * FROM \(table) WHERE \(conditions.joined(separator: " AND ")) ORDER BY id\(descending ? " DESC" : "") LIMIT ?
+        SELECT * FROM \(source) WHERE \(conditions.joined(separator: " AND ")) ORDER BY id\(descending ? " DESC" : "") LIMIT ?
         """)
     return try Row.fetchAll(statement, arguments: StatementArguments(values + [limit + 1])).map(read)
   }
