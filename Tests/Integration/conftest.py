@@ -24,6 +24,19 @@ from proxy import CountingProxy  # noqa: E402
 
 REGION = "eu-central-1"
 
+# What the scheduler needs to start. Nothing behind it is there: for routes that ask nothing of it.
+SCHEDULER = {
+    "_HANDLER": "api",
+    "SCHEDULER_TABLE": "messages",
+    "SCHEDULER_SECRETS": "env:LINK_SECRET",
+    "LINK_SECRET": "only for tests, and long enough for a digest",
+    "SCHEDULER_FROM": "news@example.com",
+    "SCHEDULER_SENDER_ARN": "arn:aws:lambda:eu-central-1:123456789012:function:sender",
+    "SCHEDULER_ROLE_ARN": "arn:aws:iam::123456789012:role/schedules",
+    "SCHEDULER_DEAD_LETTER_ARN": "arn:aws:sqs:eu-central-1:123456789012:dead-letters",
+    "SCHEDULER_SCHEDULE_GROUP": "messages",
+}
+
 
 def executable(name):
     path = ROOT / ".build" / "release" / name
@@ -121,7 +134,7 @@ def api(policy, environment):
     def start(change=None, routes=None, timeout=3, **settings):
         authorizer = Function(
             [executable("latchkey-authorizer")], {**environment, "LATCHKEY_POLICY": str(policy(change))}, timeout)
-        scheduler = Function([executable("latchkey-scheduler")], {"LATCHKEY_LOG_LEVEL": "info"}, timeout)
+        scheduler = Function([executable("latchkey-scheduler")], SCHEDULER, timeout)
         for function in (authorizer, scheduler):
             function.__enter__()
             started.append(function)

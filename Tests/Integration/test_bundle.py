@@ -10,6 +10,7 @@ import sys
 import pytest
 
 from authority import Authority
+from conftest import SCHEDULER
 from gateway.rest import RestAPI
 from gateway.rie import Function, FunctionError
 from local_issuer import KeyServer
@@ -50,8 +51,12 @@ def loader(folder):
     return f"/lib/{next((folder / 'lib').glob('ld-linux*')).name}"
 
 
-def test_sam_builds_both_bundles(built):
-    for function, name in (("LatchkeyAuthorizer", "latchkey-authorizer"), ("LatchkeyScheduler", "latchkey-scheduler")):
+def test_sam_builds_a_bundle_for_each_function(built):
+    executables = {
+        "LatchkeyAuthorizer": "latchkey-authorizer", "LatchkeyScheduler": "latchkey-scheduler",
+        "LatchkeySender": "latchkey-scheduler", "LatchkeySweeper": "latchkey-scheduler",
+    }
+    for function, name in executables.items():
         folder = built / function
         assert os.access(folder / "bootstrap", os.X_OK)
         assert os.access(folder / "bin" / name, os.X_OK)
@@ -92,7 +97,7 @@ def test_the_bundle_needs_nothing_of_the_machine_that_it_runs_on(built, token, t
     authorizer = room(built / "LatchkeyAuthorizer", tmp_path / "authorizer", POLICY)
     scheduler = room(built / "LatchkeyScheduler", tmp_path / "scheduler", POLICY)
     (authorizer / "jwks.json").write_text(key_set)
-    with inside(authorizer, "latchkey-authorizer") as first, inside(scheduler, "latchkey-scheduler") as second:
+    with inside(authorizer, "latchkey-authorizer") as first, inside(scheduler, "latchkey-scheduler", **SCHEDULER) as second:
         reply = RestAPI(first, second, {("GET", "/me"): True}).request("GET", "/me", f"Bearer {text}")
         assert reply.status == 200, first.output() + second.output()
         assert reply.json()["principal"] == "local:1"

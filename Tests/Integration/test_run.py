@@ -5,8 +5,11 @@ import os
 import subprocess
 import sys
 
+import pytest
 
-def demonstrate(root):
+
+@pytest.fixture(scope="module")
+def demonstration(root):
     # Without the build of scripts/run: the executables are there, and make test has built them.
     return subprocess.run(
         [sys.executable, "-B", "-m", "gateway.demonstration"], cwd=root, capture_output=True, text=True, timeout=120,
@@ -19,8 +22,8 @@ def table(output):
     return [[line[a:b].strip() for a, b in zip(starts, starts[1:] + [None])] for line in lines[2:]]
 
 
-def test_the_table_tells_who_may_and_why_not(root):
-    result = demonstrate(root)
+def test_the_table_tells_who_may_and_why_not(demonstration):
+    result = demonstration
     assert result.returncode == 0, result.stdout + result.stderr
     rows = table(result.stdout)
     assert [(row[0], row[1], row[2], row[4]) for row in rows] == [
@@ -39,9 +42,9 @@ def test_the_table_tells_who_may_and_why_not(root):
     assert [row[5].split(":")[0] for row in rows] == reasons
 
 
-def test_the_story_of_a_message_is_told(root):
+def test_the_story_of_a_message_is_told(demonstration):
     """Scheduled, listed, one refused with its problem document, taken back: each request with its answer below it."""
-    shown = demonstrate(root).stdout
+    shown = demonstration.stdout
     lines = [line.strip() for line in shown.split("The admin's message:\n\n")[1].split("\n\n")[0].splitlines()]
     asked, answered = lines[::2], lines[1::2]
     assert [line.split()[0] for line in asked] == ["POST", "GET", "POST", "DELETE"]
@@ -52,16 +55,16 @@ def test_the_story_of_a_message_is_told(root):
     assert json.loads(answered[2].removeprefix("422"))["type"] == "urn:latchkey:problem:members_invalid"
 
 
-def test_the_command_that_it_prints_says_the_same(root):
-    shown = demonstrate(root).stdout
+def test_the_command_that_it_prints_says_the_same(root, demonstration):
+    shown = demonstration.stdout
     command = "\n".join(line.strip() for line in shown.split("\n\n")[-1].splitlines())
     result = subprocess.run(["sh", "-c", command + " --output json"], cwd=root, capture_output=True, text=True)
     assert result.returncode == 1, result.stderr
     assert json.loads(result.stdout)["code"] == "client_mismatch"
 
 
-def test_private_keys_are_nobody_elses_business(root):
-    assert demonstrate(root).returncode == 0
+def test_private_keys_are_nobody_elses_business(root, demonstration):
+    assert demonstration.returncode == 0
     for key in (root / "keys" / "local").glob("*.pem"):
         assert key.stat().st_mode & 0o077 == 0
     ignored = subprocess.run(["git", "check-ignore", "-q", "keys/local/pool.pem"], cwd=root)

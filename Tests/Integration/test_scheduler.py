@@ -140,6 +140,8 @@ def test_a_message_on_its_way_from_the_first_request_to_the_mail_box(world):
     assert target["DeadLetterConfig"] == {"Arn": world.cloud.variables["SCHEDULER_DEAD_LETTER_ARN"]}
     assert json.loads(target["Input"]) == {"group": "readers", "message": path.rsplit("/", 1)[1]}
 
+    # The API was not told its address and has taken the request's; the sender was told.
+    assert "SCHEDULER_URL" not in world.api.environment and world.sender.environment["SCHEDULER_URL"] == URL
     world.wake(alarm)
     mail = world.mails(reader)[-1]
     assert len(world.mails(reader)) == 2

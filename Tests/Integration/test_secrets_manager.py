@@ -12,7 +12,7 @@ from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 
-from conftest import REGION, ROOT, executable
+from conftest import SCHEDULER, REGION, ROOT, executable
 from gateway.rest import RestAPI
 from gateway.rie import Function
 from secret_service import Recorder, SecretService
@@ -260,7 +260,7 @@ def test_the_authorizer_reads_its_secret_with_the_credentials_of_its_role(servic
         "LATCHKEY_LOG_LEVEL": "debug",
     }
     with Function([executable("latchkey-authorizer")], environment) as authorizer, \
-            Function([executable("latchkey-scheduler")], {"LATCHKEY_LOG_LEVEL": "info"}) as scheduler:
+            Function([executable("latchkey-scheduler")], SCHEDULER) as scheduler:
         api = RestAPI(authorizer, scheduler, {("GET", "/me"): True}, region=REGION)
         for secret in (OLD, NEW, OLD):
             reply = api.request("GET", "/me", f"Bearer {token(secret)}")
@@ -278,7 +278,7 @@ def test_the_authorizer_says_why_and_does_not_refuse(service, services_policy):
         "LATCHKEY_POLICY": str(services_policy("secretsmanager:services/new")),
     }
     with Function([executable("latchkey-authorizer")], environment) as authorizer, \
-            Function([executable("latchkey-scheduler")], {}) as scheduler:
+            Function([executable("latchkey-scheduler")], SCHEDULER) as scheduler:
         api = RestAPI(authorizer, scheduler, {("GET", "/me"): True}, region=REGION)
         assert api.request("GET", "/me", f"Bearer {token(NEW)}").status == 500
         output = authorizer.output()

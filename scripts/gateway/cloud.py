@@ -110,7 +110,11 @@ class Cloud:
 
     def environment(self, name):
         """What a function of the template gets from outside, with moto in AWS's place."""
-        known = {variable: self.variables[variable] for variable in self.environment_of(name)}
+        # As deployed without the optional parameters: what the template leaves out then is left out.
+        known = {
+            variable: self.variables[variable] for variable, value in self.environment_of(name).items()
+            if not (isinstance(value, dict) and {"Ref": "AWS::NoValue"} in value.get("Fn::If", []))
+        }
         return {
             **known,
             **{variable.upper(): value for variable, value in self.roles[name].items()},

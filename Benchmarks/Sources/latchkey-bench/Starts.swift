@@ -31,9 +31,18 @@ struct Starts {
         try toNext("\(folder)/latchkey-authorizer", environment)
       },
       scheduler: try ratio("latchkey-scheduler", in: folder, rounds) {
-        try toNext("\(folder)/latchkey-scheduler", environment)
+        try toNext("\(folder)/latchkey-scheduler", scheduling)
       })
   }
+
+  /// What the scheduler needs to start; nothing of it is asked before the first call.
+  private static let scheduling = [
+    "_HANDLER=api", "LATCHKEY_LOG_LEVEL=error", "SCHEDULER_TABLE=messages", "SCHEDULER_SECRETS=env:LINK_SECRET",
+    "SCHEDULER_FROM=news@example.com", "SCHEDULER_SCHEDULE_GROUP=messages",
+    "SCHEDULER_SENDER_ARN=arn:aws:lambda:eu-central-1:123456789012:function:sender",
+    "SCHEDULER_ROLE_ARN=arn:aws:iam::123456789012:role/schedules",
+    "SCHEDULER_DEAD_LETTER_ARN=arn:aws:sqs:eu-central-1:123456789012:dead-letters",
+  ]
 
   /// One program and its C program by turns.
   private static func ratio(
