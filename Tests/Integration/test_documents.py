@@ -115,3 +115,22 @@ def test_every_route_of_the_scheduler_is_documented_with_its_permission():
     for method, path, kind, permission in found:
         asked = {f"`{permission}`"} if permission else access[kind]
         assert any((method, path, each) in documented for each in asked), f"{method} {path}"
+
+
+DEPLOYMENT = (ROOT / "docs" / "deployment.md").read_text()
+OPERATIONS = (ROOT / "docs" / "operations.md").read_text()
+
+
+def test_the_schedulers_variables_are_documented_and_no_other():
+    source = (ROOT / "Sources" / "SchedulerApp" / "SchedulerSettings.swift").read_text()
+    read = set(re.findall(r'"(SCHEDULER_[A-Z_]+)"', source))
+    assert len(read) > 5
+    assert set(re.findall(r"^\| `(SCHEDULER_[A-Z_]+)` \|", DEPLOYMENT, re.MULTILINE)) == read
+
+
+def test_the_outcomes_of_a_delivery_are_documented_and_no_other():
+    source = (ROOT / "Sources" / "SchedulerApp" / "Logger+Delivery.swift").read_text()
+    names = set(re.findall(r'"([a-z_]+)"$', source, re.MULTILINE))
+    assert "sent" in names
+    rows = re.search(r"^\| `outcome` of a delivery .*?\n\n", OPERATIONS, re.MULTILINE | re.DOTALL).group().strip().splitlines()[2:]
+    assert {name for row in rows for name in re.findall(r"`([a-z_]+)`", row.split("|")[1])} == names
