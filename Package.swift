@@ -164,7 +164,9 @@ let package = Package(
       path: "Tests/Harness", swiftSettings: strict),
     tests(
       "SchedulerApp",
-      ["APIGateway", "Authorization", "JOSE", "OIDC", "Scheduling", "Signatures", "StrictJSON", "TestSupport"]),
+      [
+        "APIGateway", "Authorization", "JOSE", "OIDC", "Scheduling", "Signatures", "StrictJSON", "TestSupport", logging,
+      ]),
     tests("Signatures"),
     tests("StrictJSON", resources: [.copy("Fixtures")]),
     tests("StructuredLogging", ["SystemCalls", logging]),

@@ -147,6 +147,11 @@ package struct InvalidSettings: Error, Sendable, Equatable {
   package struct Problem: Sendable, Equatable {
     package let variable: String
     package let reason: String
+
+    package init(variable: String, reason: String) {
+      self.variable = variable
+      self.reason = reason
+    }
   }
 
   /// At least one, in the order of reading.

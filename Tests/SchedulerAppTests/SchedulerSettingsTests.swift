@@ -1,3 +1,4 @@
+import OIDC
 import SchedulerApp
 import Scheduling
 import Testing
