@@ -9,9 +9,10 @@ export FUZZ_SECONDS
 SOURCES = $(wildcard Package.swift Sources Tests fuzz Benchmarks/Package.swift Benchmarks/Sources)
 
 # Static, so that the same file that is tested here is the one that is bundled for Lambda.
-# Exports nothing and keeps functions with the same code once: a twenty-fifth of the authorizer's size.
+# Exports nothing and keeps functions with the same code once: a twenty-fifth of the authorizer's size. No index of the
+# unwinding tables, a fiftieth: nothing unwinds a stack in here (docs/decisions/0025).
 RELEASE = $(SWIFT) build -c release --static-swift-stdlib \
-  -Xlinker --version-script=$(CURDIR)/linker/exports.map -Xlinker --icf=safe
+  -Xlinker --version-script=$(CURDIR)/linker/exports.map -Xlinker --icf=safe -Xlinker --no-eh-frame-hdr
 
 .DEFAULT_GOAL := help
 .PHONY: help setup packages run test bench fuzz lint format build release harness layers linkage unit integration clean \

@@ -1,6 +1,6 @@
 package import HTTPFetch
 
-// A file of its own, because the linker takes or leaves files: the authorizer asks only Secrets Manager.
+// What services with paths need, apart from those that have none, which is all that the authorizer asks.
 extension AWSClient.Operation {
   /// An operation of a service whose operations have paths.
   ///

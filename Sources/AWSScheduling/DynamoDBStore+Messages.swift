@@ -40,6 +40,16 @@ extension DynamoDBStore {
       code: "conflict", reason: "the request's name came and went while it was looked at; it is worth another attempt")
   }
 
+  package func insertion(
+    under digest: String, in group: GroupName, at moment: NumericDate
+  ) throws(StoreFault) -> Insertion? {
+    guard let holder = try begin().item(DynamoDBKey(.request, digest, of: group)),
+      try holder.moment("expiresAt") > moment
+    else { return nil }
+    return .repeated(
+      try holder.text("message", as: "identifier", MessageID.init), fingerprint: try holder.text("fingerprint"))
+  }
+
   package func message(_ reference: MessageReference) throws(StoreFault) -> Message? {
     try begin().item(DynamoDBKey(.message, reference.id.text, of: reference.group))?.message(of: reference.group)
   }

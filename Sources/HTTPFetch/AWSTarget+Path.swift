@@ -1,4 +1,4 @@
-// A file of its own, because the linker takes or leaves files: the authorizer asks for nothing below a root.
+// What is below a root, apart from the root, which is all that the authorizer asks for.
 extension AWSTarget {
   /// Something below the root of a service.
   ///

@@ -6,8 +6,12 @@ package import Scheduling
 extension SQLiteStore {
   package func insert(_ message: Message, text: String, key: IdempotencyKey?) throws(StoreFault) -> Insertion {
     try writing { connection in
-      if let key, let known = try SQLiteStore.owner(of: key, in: message.group, at: message.createdAt, connection) {
-        return known
+      if let key {
+        let moment = message.createdAt
+        if let known = try SQLiteStore.insertion(under: key.digest, in: message.group, at: moment, connection) {
+          return known
+        }
+        try SQLiteStore.forget(key, in: message.group, connection)
       }
       let (group, id) = (message.group.text, message.id.text)
       let found = try Row.fetchOne(
@@ -29,6 +33,12 @@ extension SQLiteStore {
       }
       return .inserted
     }
+  }
+
+  package func insertion(
+    under digest: String, in group: GroupName, at moment: NumericDate
+  ) throws(StoreFault) -> Insertion? {
+    try reading { try SQLiteStore.insertion(under: digest, in: group, at: moment, $0) }
   }
 
   package func message(_ reference: MessageReference) throws(StoreFault) -> Message? {
@@ -88,24 +98,26 @@ extension SQLiteStore {
     ).map(MessageRow.message)
   }
 
-  /// The message that the key belongs to; a key that has expired is forgotten.
-  private static func owner(
-    of key: IdempotencyKey, in group: GroupName, at moment: NumericDate, _ connection: Database
+  /// The message that the key belongs to, where it has not expired.
+  private static func insertion(
+    under digest: String, in group: GroupName, at moment: NumericDate, _ connection: Database
   ) throws -> Insertion? {
     let known = try Row.fetchOne(
       connection.cachedStatement(
         sql: """
           SELECT message_id, fingerprint, expires_at FROM idempotency_key WHERE group_name = ? AND digest = ?
-          """), arguments: [group.text, key.digest])
+          """), arguments: [group.text, digest])
     guard let fields = known.map(Fields.init) else { return nil }
-    if try fields.required("expires_at", Fields.moment) > moment {
-      return .repeated(
-        try fields.required("message_id", Fields.identifier),
-        fingerprint: try fields.required("fingerprint", Fields.text))
-    }
+    guard try fields.required("expires_at", Fields.moment) > moment else { return nil }
+    return .repeated(
+      try fields.required("message_id", Fields.identifier),
+      fingerprint: try fields.required("fingerprint", Fields.text))
+  }
+
+  /// Forgets a key that has expired, so that it can be given anew.
+  private static func forget(_ key: IdempotencyKey, in group: GroupName, _ connection: Database) throws {
     try connection.cachedStatement(sql: "DELETE FROM idempotency_key WHERE group_name = ? AND digest = ?")
       .execute(arguments: [group.text, key.digest])
-    return nil
   }
 
   /// Forgets more keys than are added, so that they do not pile up, and few enough that nobody waits for it.

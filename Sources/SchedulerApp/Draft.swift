@@ -21,8 +21,9 @@ package struct Draft: Sendable, Equatable {
 
   /// Reads `{"subject": …, "body": …, "deliverAt": …}`.
   ///
+  /// - Parameter now: what `deliverAt` must not lie before, and not too far behind; nil: it may be any moment.
   /// - Throws: everything that is wrong with it, in the order of the members.
-  package init(reading value: JSONValue, at now: NumericDate) throws(InvalidMembers) {
+  package init(reading value: JSONValue, at now: NumericDate?) throws(InvalidMembers) {
     var members = try MemberReader(value, names: Draft.names)
     let subject = members.read("subject", Draft.subject)
     let text = members.read("body", Draft.text)
@@ -70,13 +71,17 @@ package struct Draft: Sendable, Equatable {
   }
 
   /// Compared in whole seconds: whoever writes the second that it is means now.
-  private static func deliverAt(_ value: JSONValue, at now: NumericDate) throws(MemberFault) -> NumericDate {
+  private static func deliverAt(_ value: JSONValue, at now: NumericDate?) throws(MemberFault) -> NumericDate {
     guard let moment = value.string.flatMap(NumericDate.init(rfc3339:)) else {
       throw MemberFault("must be a date and time of RFC 3339 with an offset, such as 2027-01-15T09:00:00+01:00")
     }
-    guard let moment = NumericDate(secondsSinceEpoch: moment.secondsSinceEpoch.rounded(.up)),
-      now.secondsSinceEpoch.rounded(.down) <= moment.secondsSinceEpoch
-    else { throw MemberFault("must not be in the past") }
+    guard let moment = NumericDate(secondsSinceEpoch: moment.secondsSinceEpoch.rounded(.up)) else {
+      throw MemberFault("must lie before the year 10000")
+    }
+    guard let now else { return moment }
+    guard now.secondsSinceEpoch.rounded(.down) <= moment.secondsSinceEpoch else {
+      throw MemberFault("must not be in the past")
+    }
     guard !(now.advanced(by: maximumDays * 86_400) < moment) else {
       throw MemberFault("must be at most \(maximumDays) days ahead")
     }

@@ -13,7 +13,8 @@ extension SchedulerAPI {
     do throws(InvalidMembers) {
       draft = try Draft(reading: body, at: now)
     } catch {
-      throw Problem(error)
+      guard let message = try answered(body, request, caller) else { throw Problem(error) }
+      return created(message, url)
     }
     let key = try IdempotencyKey(of: request.event, by: caller, asking: draft, of: group, at: now)
     let message = Message(
@@ -32,6 +33,20 @@ extension SchedulerAPI {
       }
       return created(try stored(MessageReference(group: group, id: id)), url)
     }
+  }
+
+  /// The message that was made when the same request came in time; nil where there was no such request. Whoever has lost the
+  /// answer asks again, and `deliverAt` may have passed by then.
+  private func answered(_ body: JSONValue, _ request: Request, _ caller: KnownCaller) throws(Problem) -> Message? {
+    guard let draft = try? Draft(reading: body, at: nil) else { return nil }
+    let (group, now) = (try request.group, request.now)
+    let key = try IdempotencyKey(of: request.event, by: caller, asking: draft, of: group, at: now)
+    guard let key else { return nil }
+    let known = try asking { () throws(StoreFault) in
+      try store.insertion(under: key.digest, in: group, at: now.wholeSecond)
+    }
+    guard case .repeated(let id, key.fingerprint) = known else { return nil }
+    return try stored(MessageReference(group: group, id: id))
   }
 
   /// The answer to whoever asked for a message, the first time and each further one. The alarm is set each time: the first

@@ -13,14 +13,17 @@ package final class MemoryStore: Store {
     var keys: [String: (key: IdempotencyKey, message: MessageID)] = [:]
     var subscribers: [SubscriberID: Subscriber] = [:]
     var addresses: [EmailAddress: SubscriberID] = [:]
+
+    func insertion(under digest: String, at moment: NumericDate) -> Insertion? {
+      guard let known = keys[digest], known.key.expiresAt > moment else { return nil }
+      return .repeated(known.message, fingerprint: known.key.fingerprint)
+    }
   }
 
   package func insert(_ message: Message, text: String, key: IdempotencyKey?) throws(StoreFault) -> Insertion {
     let insertion: Insertion? = groups.withLock { groups in
       var group = groups[message.group] ?? Group()
-      if let key, let known = group.keys[key.digest], known.key.expiresAt > message.createdAt {
-        return .repeated(known.message, fingerprint: known.key.fingerprint)
-      }
+      if let key, let known = group.insertion(under: key.digest, at: message.createdAt) { return known }
       guard group.messages[message.id] == nil else { return nil }
       group.messages[message.id] = message
       group.texts[message.id] = text
@@ -33,6 +36,12 @@ package final class MemoryStore: Store {
         code: "identifier_taken", reason: "the group has a message \(message.id) already; make another identifier")
     }
     return insertion
+  }
+
+  package func insertion(
+    under digest: String, in group: GroupName, at moment: NumericDate
+  ) throws(StoreFault) -> Insertion? {
+    groups.withLock { $0[group]?.insertion(under: digest, at: moment) }
   }
 
   package func message(_ reference: MessageReference) throws(StoreFault) -> Message? {

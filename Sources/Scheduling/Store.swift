@@ -13,6 +13,16 @@ package protocol Store: Sendable {
   /// - Returns: `.repeated` where the group has that key, not yet expired at the message's `createdAt`, from before.
   func insert(_ message: Message, text: String, key: IdempotencyKey?) throws(StoreFault) -> Insertion
 
+  /// What became of an insertion under that key: `.repeated`, with its message; nil where there was none, or the key has
+  /// expired.
+  ///
+  /// - Parameters:
+  ///   - digest: the key's.
+  ///   - moment: the key is looked at as it is then.
+  func insertion(
+    under digest: String, in group: GroupName, at moment: NumericDate
+  ) throws(StoreFault) -> Insertion?
+
   /// The message; nil where there is none.
   func message(_ reference: MessageReference) throws(StoreFault) -> Message?
 

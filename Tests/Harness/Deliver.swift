@@ -118,6 +118,9 @@ private struct MortalStore: Store {
   func insert(_ message: Message, text: String, key: IdempotencyKey?) throws(StoreFault) -> Insertion {
     preconditionFailure()
   }
+  func insertion(
+    under digest: String, in group: GroupName, at moment: NumericDate
+  ) throws(StoreFault) -> Insertion? { preconditionFailure() }
   func messages(
     of group: GroupName, status: Message.Status?, after cursor: MessageID?, limit: Int
   ) throws(StoreFault) -> Page<Message> { preconditionFailure() }

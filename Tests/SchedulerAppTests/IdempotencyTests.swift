@@ -33,6 +33,24 @@ import Testing
     #expect(world.timer.calls[0] == world.timer.calls[1])
   }
 
+  /// The answer may have been lost when the moment was near.
+  @Test func aRepetitionAfterTheMomentHasTheSameAnswerAndAnythingElseIsRefused() throws {
+    let world = try World()
+    let first = try Self.post(world, "k-1")
+    let late = World.now.advanced(by: 3 * 86_400)
+    #expect(try Self.post(world, "k-1", at: late).response == first.response)
+    #expect(try Self.count(world) == 1)
+    let other = World.draft.replacingOccurrences(of: "Hello", with: "Other")
+    for reply in [
+      try Self.post(world, nil, at: late), try Self.post(world, "k-2", at: late),
+      try Self.post(world, "k-1", other, at: late),
+      try Self.post(world, "k-1", at: World.now.advanced(by: 8 * 86_400)),
+    ] {
+      #expect(reply.code == "members_invalid")
+    }
+    #expect(try Self.count(world) == 1)
+  }
+
   /// The same JSON value, and the same moment, however they are written.
   @Test func whatCountsIsWhatWasAsked() throws {
     let world = try World()

@@ -193,6 +193,12 @@ final class HookedStore: Store {
     try enter("insert")
     return try inner.insert(message, text: text, key: key)
   }
+  func insertion(
+    under digest: String, in group: GroupName, at moment: NumericDate
+  ) throws(StoreFault) -> Insertion? {
+    try enter("insertion")
+    return try inner.insertion(under: digest, in: group, at: moment)
+  }
   func message(_ reference: MessageReference) throws(StoreFault) -> Message? {
     try enter("message")
     return try inner.message(reference)

@@ -14,6 +14,11 @@ final class TwoDoors: Store {
   func insert(_ message: Message, text: String, key: IdempotencyKey?) throws(StoreFault) -> Insertion {
     try next.insert(message, text: text, key: key)
   }
+  func insertion(
+    under digest: String, in group: GroupName, at moment: NumericDate
+  ) throws(StoreFault) -> Insertion? {
+    try next.insertion(under: digest, in: group, at: moment)
+  }
   func message(_ reference: MessageReference) throws(StoreFault) -> Message? { try next.message(reference) }
   func text(of reference: MessageReference) throws(StoreFault) -> String? { try next.text(of: reference) }
   func messages(

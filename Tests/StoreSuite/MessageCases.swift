@@ -193,6 +193,16 @@ extension StoreCase {
         is: .repeated(Sample.id(2), fingerprint: Sample.hex(12)), "the key's second life")
       try expect(try store.all(of: Sample.readers).map(\.id), is: [2, 1].map { Sample.id($0) })
     },
+    StoreCase("tells what was inserted under a key, as long as it lasts, and in no other group") { store in
+      let (key, digest) = (Sample.key(1, fingerprint: 11, expiresAt: 100), Sample.key(1).digest)
+      try expect(try store.insertion(under: digest, in: Sample.readers, at: Sample.moment(0)), is: nil)
+      try expect(try store.insert(Sample.message(1, createdAt: 0), text: "1", key: key), is: .inserted)
+      let known = Insertion.repeated(Sample.id(1), fingerprint: Sample.hex(11))
+      try expect(try store.insertion(under: digest, in: Sample.readers, at: Sample.moment(99)), is: known)
+      try expect(try store.insertion(under: digest, in: Sample.readers, at: Sample.moment(100)), is: nil)
+      try expect(try store.insertion(under: digest, in: Sample.group("others"), at: Sample.moment(0)), is: nil)
+      try expect(try store.insertion(under: Sample.key(2).digest, in: Sample.readers, at: Sample.moment(0)), is: nil)
+    },
     StoreCase("remembers a key whatever becomes of its message") { store in
       let message = Sample.message(1)
       try expect(try store.insert(message, text: "1", key: Sample.key(1)), is: .inserted)
