@@ -106,9 +106,23 @@ extension AWSFault.Refused {
   /// Whether what the service says names that address. What it says is read here and shown nowhere.
   fileprivate func names(_ address: EmailAddress) -> Bool {
     let root = body.document?.root
+    let dot = UInt8(ascii: ".")
+    /// Whether an address does not end before this; the dot of a sentence is none of it.
+    func goesOn(_ rest: ArraySlice<UInt8>) -> Bool {
+      guard let next = rest.first else { return false }
+      return isAddressByte(next) || next == dot && (rest.dropFirst().first.map(isAddressByte) ?? false)
+    }
+    func isAddressByte(_ byte: UInt8) -> Bool {
+      (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte) || "!#$%&'*+-/=?^_`{|}~@".utf8.contains(byte)
+    }
     guard let text = root?["message"]?.string ?? root?["Message"]?.string else { return false }
     let bytes = text.utf8.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
     let name = Array(address.text.utf8)
-    return bytes.indices.contains { bytes[$0...].starts(with: name) }
+    return bytes.indices.contains { index in
+      bytes[index...].starts(with: name)
+        // A recipient's address may hold the sender's: xnews@example.com.evil.example.
+        && !(bytes[..<index].last.map { isAddressByte($0) || $0 == dot } ?? false)
+        && !goesOn(bytes.dropFirst(index + name.count))
+    }
   }
 }

@@ -35,8 +35,9 @@ enum APIFunction {
         return .success(reply.response.json.encoded())
       },
       afterAnswer: { timeLeft in
+        let limit = TimeLimit(timeLeft)
         outbox.send(within: timeLeft)
-        workshop.refresh(within: timeLeft)
+        workshop.refresh(within: limit.left)
       })
   }
 
@@ -52,7 +53,7 @@ enum APIFunction {
 }
 
 /// Mails that are handed over when the answer has been posted. What is lost with the process costs its reader another
-/// request: until then the invitation is one that nobody has followed.
+/// request after `SchedulerAPI.invitationPause`: until then the invitation is one that nobody has followed.
 private final class Outbox: Sendable {
   /// The first attempt; more is not worth anybody's next call.
   private static let longest = Duration.seconds(3)

@@ -10,9 +10,17 @@ package struct APISettings: Sendable {
   /// person asked once for each name that there can be.
   package let openGroups: Set<GroupName>?
 
-  package init(url: ServiceURL?, crossOrigin: CrossOrigin = .none, openGroups: Set<GroupName>? = nil) {
+  /// The issuers whose groups are mailing groups, by the names that the policy document gives them; nil: every issuer's. Where
+  /// several issuers have groups, one of them could name its groups as another does.
+  package let groupIssuers: Set<String>?
+
+  package init(
+    url: ServiceURL?, crossOrigin: CrossOrigin = .none, openGroups: Set<GroupName>? = nil,
+    groupIssuers: Set<String>? = nil
+  ) {
     self.url = url
     self.crossOrigin = crossOrigin
     self.openGroups = openGroups
+    self.groupIssuers = groupIssuers
   }
 }

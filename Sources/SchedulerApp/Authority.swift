@@ -9,6 +9,8 @@ internal import Scheduling
 struct Authority: Sendable {
   /// Roles of callers that AWS knows; nil: there is no policy document.
   let callers: SchedulerAPI.Callers?
+  /// See `APISettings.groupIssuers`.
+  let groupIssuers: Set<String>?
 
   /// A caller with it may act on every group.
   static let anyGroup = "groups:any"
@@ -26,11 +28,18 @@ struct Authority: Sendable {
     guard caller.may(permission) else {
       throw Problem(.permissionMissing, "this asks for the permission \(permission), which none of your roles has")
     }
-    if let group, !caller.isMember(of: group.text), !caller.may(Authority.anyGroup) {
+    if let group, !isMember(caller, of: group), !caller.may(Authority.anyGroup) {
       throw Problem(
         .groupForbidden, "you are not in this group, and none of your roles has the permission \(Authority.anyGroup)")
     }
     return caller
+  }
+
+  /// Another issuer's groups may have the same names as ours.
+  private func isMember(_ caller: KnownCaller, of group: GroupName) -> Bool {
+    guard caller.isMember(of: group.text) else { return false }
+    guard let groupIssuers, let issuer = caller.issuer else { return groupIssuers == nil }
+    return groupIssuers.contains { $0.equals(utf8: issuer) }
   }
 
   private func caller(_ caller: Caller, at now: NumericDate) throws(Problem) -> KnownCaller {

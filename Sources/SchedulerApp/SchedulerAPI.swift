@@ -35,7 +35,7 @@ package struct SchedulerAPI: Sendable {
     self.timer = timer
     currentTokens = tokens
     self.settings = settings
-    authority = Authority(callers: callers)
+    authority = Authority(callers: callers, groupIssuers: settings.groupIssuers)
   }
 
   /// Answers one event of a REST API, an HTTP API or a Function URL. Whatever the bytes are, there is an answer.

@@ -38,6 +38,9 @@ package struct SchedulerSettings: Sendable {
       try CrossOrigin(parsing: text, allowsCredentials: value("SCHEDULER_CORS_CREDENTIALS") == "true")
     }
     let groups = reader.read("SCHEDULER_GROUPS", else: nil) { text throws(InvalidSetting) in try openGroups(text) }
+    let issuers = reader.read("SCHEDULER_GROUP_ISSUERS", else: nil) { text throws(InvalidSetting) in
+      try issuerNames(text)
+    }
     let secrets = reader.read("SCHEDULER_SECRETS") { text throws(InvalidSetting) in try secretSource(text) }
     let from = reader.read("SCHEDULER_FROM") { text throws(InvalidSetting) in
       guard let address = EmailAddress(text) else {
@@ -53,11 +56,13 @@ package struct SchedulerSettings: Sendable {
     for fault in schedules.faults(waking: sender) {
       reader.note("must be \(fault.expected)", of: fault.variable)
     }
-    guard reader.problems.isEmpty, let url, let crossOrigin, let groups, let secrets, let from, let table else {
+    guard reader.problems.isEmpty, let url, let crossOrigin, let groups, let issuers, let secrets, let from, let table
+    else {
       throw InvalidSettings(problems: reader.problems)
     }
     return SchedulerSettings(
-      table: table, api: APISettings(url: url, crossOrigin: crossOrigin, openGroups: groups), secrets: secrets,
+      table: table, api: APISettings(url: url, crossOrigin: crossOrigin, openGroups: groups, groupIssuers: issuers),
+      secrets: secrets,
       from: from, known: sender.flatMap { try? schedules.target(waking: $0) }, schedules: schedules)
   }
 
@@ -70,6 +75,8 @@ package struct SchedulerSettings: Sendable {
   }
 
   private static func openGroups(_ text: String) throws(InvalidSetting) -> Set<GroupName>? {
+    // Said on purpose, and in sight.
+    if text.utf8.elementsEqual("*".utf8) { return nil }
     let names = text.commaSeparated
     guard names.count <= maximumGroups else { throw InvalidSetting("must be at most \(maximumGroups) names") }
     let groups = names.compactMap(GroupName.init)
@@ -77,6 +84,14 @@ package struct SchedulerSettings: Sendable {
       throw InvalidSetting("must be names of groups, separated by commas: 1 to 64 letters, digits and ._- each")
     }
     return Set(groups)
+  }
+
+  private static func issuerNames(_ text: String) throws(InvalidSetting) -> Set<String>? {
+    let names = text.commaSeparated
+    guard names.count <= maximumGroups, names.allSatisfy({ !$0.isEmpty }) else {
+      throw InvalidSetting("must be names of issuers as in the policy document, separated by commas")
+    }
+    return Set(names)
   }
 
   private static func secretSource(_ text: String) throws(InvalidSetting) -> SecretSource {

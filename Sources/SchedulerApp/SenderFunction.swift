@@ -20,8 +20,9 @@ enum SenderFunction {
             InvocationError(errorType: "Latchkey.EventMalformed", errorMessage: "the event names no message"))
         }
         let limit = invocation.timeLeft()
+        let time = SenderTime.left(limit)
         do throws(LettersFault) {
-          let sender = try workshop.sender(of: invocation.functionARN, within: limit)
+          let sender = try workshop.sender(of: invocation.functionARN, within: limit, time: time)
           let outcome = sender.deliver(reference, as: Workshop.holder(), logger: logger)
           logger.note(outcome, of: reference)
           return outcome.result

@@ -13,10 +13,11 @@ enum SweeperFunction {
       answer: { invocation, logger in
         workshop.journal.begin(with: logger)
         let limit = invocation.timeLeft()
+        let time = SenderTime.left(limit)
         do {
-          let sender = try workshop.sender(of: invocation.functionARN, within: limit)
+          let sender = try workshop.sender(of: invocation.functionARN, within: limit, time: time)
           let sweeper = Sweeper(
-            store: workshop.store(within: limit), sender: sender, time: .left(limit), holder: { Workshop.holder() })
+            store: workshop.store(within: limit), sender: sender, time: time, holder: { Workshop.holder() })
           let sweep = try sweeper.sweep(logger: logger)
           for (message, outcome) in sweep.outcomes { logger.note(outcome, of: message, isSwept: true) }
           logger.info(

@@ -4,11 +4,13 @@ internal import Scheduling
 internal import SystemCalls
 
 extension Workshop {
-  /// - Parameter own: the ARN of the function that asks.
-  func sender(of own: String, within limit: Duration) throws(LettersFault) -> Sender {
+  /// - Parameters:
+  ///   - own: the ARN of the function that asks.
+  ///   - time: of the same call as `limit`, begun with it.
+  func sender(of own: String, within limit: Duration, time: SenderTime) throws(LettersFault) -> Sender {
     Sender(
       store: store(within: limit), timer: timer(of: own, within: limit),
-      mailer: mailer(within: limit), letters: try letters(within: limit), time: .left(limit))
+      mailer: mailer(within: limit), letters: try letters(within: limit), time: time)
   }
 }
 

@@ -163,6 +163,8 @@ package struct Delivery {
 
   private mutating func turn(at now: NumericDate, secondsLeft: Double) -> Step {
     guard secondsLeft >= Delivery.leastSecondsForAMail else {
+      // Where many have not confirmed, a page may hold nobody; the next sender need not read it again.
+      if waiting.isEmpty, let pageEnd, stored.progress.inFlight == nil { message?.progress.after = pageEnd }
       return putDown(code: "out_of_time", after: .outOfTime, at: now)
     }
     while let subscriber = waiting.popLast() {
@@ -217,8 +219,8 @@ package struct Delivery {
 
   private mutating func write(putDown: Message, code: String) -> Step {
     message = putDown
-    if case .failed = putDown.state {
-      phase = .ending(.failed(code: code, putDown.progress))
+    if case .failed(_, let last) = putDown.state {
+      phase = .ending(.failed(code: last, putDown.progress))
     } else {
       phase = .puttingDown(code: code)
     }

@@ -123,6 +123,10 @@ package enum Schedule {
       message.progress.rejected += 1
       message.progress.after = inFlight.subscriber
       message.progress.inFlight = nil
+    case .notAccepted where inFlight.tries > 1:
+      // As it was before this time: an earlier one is still uncertain, and counts as one of the few.
+      message.progress.uncertain -= 1
+      message.progress.inFlight = Message.InFlight(subscriber: inFlight.subscriber, tries: inFlight.tries - 1)
     case .notAccepted: message.progress.inFlight = nil
     case .unknown: break
     }
@@ -140,8 +144,8 @@ package enum Schedule {
     case unknown
   }
 
-  /// Everybody had their turn: the message is sent, or, where not one mail of several was accepted, to be tried again. A
-  /// service that does not know the sender's address refuses every recipient; that must not pass for a delivery.
+  /// Everybody had their turn: the message is sent, or, where not one mail was accepted, to be tried again. A service that
+  /// does not know the sender's address refuses every recipient; that must not pass for a delivery.
   package static func finish(_ message: Message, at now: NumericDate) -> Message {
     var message = message
     if message.progress.inFlight != nil {
@@ -149,8 +153,11 @@ package enum Schedule {
       message.progress.inFlight = nil
       message.progress.uncertain += 1
     }
-    guard message.refusedThroughout else { return message.changed(to: .sent(at: now.wholeSecond)) }
-    return putDown(message, code: "all_rejected", after: .failure, at: now)
+    guard message.progress.accepted == 0 else { return message.changed(to: .sent(at: now.wholeSecond)) }
+    if message.refusedThroughout { return putDown(message, code: "all_rejected", after: .failure, at: now) }
+    // Some may have it, so it cannot begin anew; that somebody has it nobody knows.
+    if message.progress.uncertain > 0 { return message.changed(to: .failed(at: now.wholeSecond, code: "unconfirmed")) }
+    return message.changed(to: .sent(at: now.wholeSecond))
   }
 
   /// Whether so many mails were refused, and none accepted, that the cause is not in the addresses.

@@ -101,4 +101,18 @@ import Testing
     let reply = try world.reply("POST", "/groups/others/messages", as: World.writer, body: "{")
     #expect(reply.code == "group_forbidden")
   }
+
+  /// A partner's users may be in a group that is called as one of ours.
+  @Test func onlyTheGroupsOfTheIssuersThatCountAreMailingGroups() throws {
+    let path = "/groups/readers/messages"
+    func code(_ issuers: Set<String>?, as caller: [String: String]) throws -> String {
+      try World(groupIssuers: issuers).reply("GET", path, as: caller).code
+    }
+    let issuer = try #require(World.writer["issuer"])
+    #expect(try code(nil, as: World.writer) == "ok")
+    #expect(try code([issuer], as: World.writer) == "ok")
+    #expect(try code([issuer, "partners"], as: World.writer) == "ok")
+    #expect(try code(["partners"], as: World.writer) == "group_forbidden")
+    #expect(try code(["partners"], as: World.context(["messages:read", "groups:any"])) == "ok")
+  }
 }

@@ -39,9 +39,14 @@ import Testing
   @Test func groupsAndOriginsMayBeNamed() throws {
     var variables = Self.good
     variables["SCHEDULER_GROUPS"] = "readers, writers"
+    variables["SCHEDULER_GROUP_ISSUERS"] = "customers, staff"
     variables["SCHEDULER_ORIGINS"] = "https://app.example.com"
     let settings = try SchedulerSettings.read(for: .api) { [variables] in variables[$0] }
     #expect(settings.api.openGroups == Set(["readers", "writers"].compactMap { GroupName($0) }))
+    #expect(settings.api.groupIssuers == ["customers", "staff"])
+    variables["SCHEDULER_GROUPS"] = "*"
+    let every = try SchedulerSettings.read(for: .api) { [variables] in variables[$0] }
+    #expect(every.api.openGroups == nil)
   }
 
   @Test func onlyTheSenderMayDoWithoutItsOwnName() {
@@ -66,7 +71,8 @@ import Testing
     ("SCHEDULER_SECRETS", "LINKS"), ("SCHEDULER_SECRETS", "env:A,env:A"), ("SCHEDULER_SECRETS", "env:A,"),
     ("SCHEDULER_SECRETS", "env:A,env:B,env:C,env:D,env:E"), ("SCHEDULER_FROM", "News <news@example.com>"),
     ("SCHEDULER_ORIGINS", "https://app.example.com/"), ("SCHEDULER_GROUPS", "readers,,writers"),
-    ("SCHEDULER_GROUPS", "rea ders"), ("SCHEDULER_SENDER_ARN", "arn:aws:sqs:eu-central-1:123456789012:sender"),
+    ("SCHEDULER_GROUPS", "rea ders"), ("SCHEDULER_GROUPS", "*,readers"), ("SCHEDULER_GROUP_ISSUERS", "a,,b"),
+    ("SCHEDULER_SENDER_ARN", "arn:aws:sqs:eu-central-1:123456789012:sender"),
     ("SCHEDULER_ROLE_ARN", "wake"), ("SCHEDULER_DEAD_LETTER_ARN", "arn:aws:sqs:eu-central-1:1:q"),
     ("SCHEDULER_SCHEDULE_GROUP", "a b"),
   ])

@@ -21,7 +21,8 @@ struct World {
 
   init(
     store: HookedStore = HookedStore(), origins: String = "https://app.example.com", allowsCredentials: Bool = false,
-    openGroups: Set<GroupName>? = nil, namesItself: Bool = true, callers: SchedulerAPI.Callers? = nil,
+    openGroups: Set<GroupName>? = nil, groupIssuers: Set<String>? = nil, namesItself: Bool = true,
+    callers: SchedulerAPI.Callers? = nil,
     tokens: TokensSource? = nil
   ) throws {
     self.store = store
@@ -31,7 +32,7 @@ struct World {
       store: store, timer: timer, tokens: tokens ?? { known },
       settings: APISettings(
         url: url, crossOrigin: try CrossOrigin(parsing: origins, allowsCredentials: allowsCredentials),
-        openGroups: openGroups), callers: callers)
+        openGroups: openGroups, groupIssuers: groupIssuers), callers: callers)
   }
 
   static var tokens: SubscriptionTokens {

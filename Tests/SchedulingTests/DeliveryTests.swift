@@ -132,6 +132,42 @@ import Testing
     #expect(last.outcome == .sent(Message.Progress(after: readers(2)[1].id, accepted: 1, uncertain: 3)))
   }
 
+  /// Being refused in between does not begin the count anew.
+  @Test func aMailOfWhichNobodyKnowsIsHandedOverThreeTimesWhateverHappensInBetween() {
+    var message = message
+    var moment = now
+    let silence = MailFault.unknown(code: "timed_out", reason: "")
+    let refusal = MailFault.unavailable(code: "throttled", reason: "")
+    for fault in [silence, refusal, refusal, silence, refusal, silence] {
+      guard case .putDown(_, let until, _) = deliver(&message, to: readers(1), answers: [fault], at: moment).outcome
+      else {
+        Issue.record("\(message)")
+        return
+      }
+      moment = until
+    }
+    let last = deliver(&message, to: readers(1), answers: [], at: moment)
+    // Nobody is known to have it: that is no delivery.
+    #expect(last.outcome == .failed(code: "unconfirmed", Message.Progress(after: readers(1)[0].id, uncertain: 3)))
+    #expect(message.state == .failed(at: moment, code: "unconfirmed"))
+  }
+
+  @Test func whoRunsOutOfTimeAmongPagesThatHoldNobodyIsFollowedByOneWhoGoesOnThere() {
+    var delivery = Delivery(of: message.reference, by: "me")
+    let end = SubscriberID("01k000000000000000000000zz").unsafelyPresent
+    _ = delivery.next(after: .begun, at: now, secondsLeft: 300)
+    _ = delivery.next(after: .message(message), at: now, secondsLeft: 300)
+    _ = delivery.next(after: .written(true), at: now, secondsLeft: 300)
+    #expect(
+      delivery.next(after: .text("text"), at: now, secondsLeft: 300) == .readSubscribers(of: message.group, after: nil))
+    let step = delivery.next(after: .subscribers(Page([], next: end)), at: now, secondsLeft: 1)
+    guard case .write(let written) = step else {
+      Issue.record("\(step)")
+      return
+    }
+    #expect(written.progress == Message.Progress(after: end))
+  }
+
   @Test func withoutTimeNothingIsHandedOverAndItGoesOnAtOnce() {
     var message = message
     let result = deliver(

@@ -207,8 +207,10 @@ struct World {
     guard stored.version == message.version - 1 else { return false }
     if stored.wakeAt == nil { breaches.append("changed though it was over: \(stored.state) to \(message.state)") }
     messages[message.id] = message
-    if let inFlight = message.progress.inFlight, inFlight != stored.progress.inFlight {
-      noted[message.id, default: [:]][inFlight.subscriber, default: 0] += 1
+    if let inFlight = message.progress.inFlight {
+      let before = stored.progress.inFlight
+      let tries = before?.subscriber == inFlight.subscriber ? before?.tries ?? 0 : 0
+      if inFlight.tries > tries { noted[message.id, default: [:]][inFlight.subscriber, default: 0] += 1 }
     }
     return true
   }

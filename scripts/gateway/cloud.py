@@ -71,7 +71,8 @@ class Cloud:
             "SCHEDULER_DEAD_LETTER_ARN": f"arn:aws:sqs:{REGION}:{ACCOUNT}:dead-letters",
             "SCHEDULER_SCHEDULE_GROUP": "messages",
             "SCHEDULER_ORIGINS": "https://www.example.com",
-            "SCHEDULER_GROUPS": "",
+            "SCHEDULER_GROUPS": "*",
+            "SCHEDULER_GROUP_ISSUERS": "",
         }
         names = [name for name in self.resources if "SCHEDULER_TABLE" in self.environment_of(name)]
         self.roles = {name: self.assume(name, self.statements(name)) for name in names}
