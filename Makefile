@@ -33,7 +33,7 @@ run: setup ## sign some tokens and watch the authorizer and the scheduler answer
 test: ## run every check there is (a summary comes last)
 	@scripts/test
 
-unit: packages ## the Swift tests alone
+unit: setup ## the Swift tests alone (some start moto)
 	$(SWIFT) build --build-tests
 	$(SWIFT) test --skip-build --disable-xctest
 

@@ -86,6 +86,7 @@ import Testing
     let found = problems(["SCHEDULER_ORIGINS": "*", "SCHEDULER_CORS_CREDENTIALS": "true"])
     #expect(found.map(\.variable) == ["SCHEDULER_ORIGINS"])
     #expect(problems(["SCHEDULER_ORIGINS": "*"]).isEmpty)
+    #expect(problems(["SCHEDULER_CORS_CREDENTIALS": "True"]).map(\.variable) == ["SCHEDULER_CORS_CREDENTIALS"])
   }
 
   @Test func everythingIsSaidAtOnce() {
