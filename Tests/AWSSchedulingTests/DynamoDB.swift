@@ -26,10 +26,23 @@ enum DynamoDB {
         twin.items = collections.defaultdict(dict, {key: dict(items) for key, items in table.items.items()})
         return twin
     Table.__deepcopy__ = snapshot
+    # Of a request without a body moto takes the query for the body, and then refuses every signature, boto3's own too.
+    from moto.iam.access_control import IAMRequestBase as Judge
+    calculate = Judge._calculate_signature
+    def calculate_over_what_was_sent(self):
+        if self._method == "GET" and not self._body:
+            self._data = {}
+        return calculate(self)
+    Judge._calculate_signature = calculate_over_what_was_sent
+    # A page after the first is asked for in a query, for which there is no need.
+    from moto.scheduler.models import EventBridgeSchedulerBackend as Scheduler
+    Scheduler.PAGINATION_MODEL["list_schedules"]["limit_default"] = 10_000
     """
 
   /// What the functions may do; moto asks for a permission to have transactions, which AWS does not know.
   static let actions = ["GetItem", "PutItem", "DeleteItem", "Query", "TransactWriteItems"].map { "dynamodb:\($0)" }
+
+  static let scheduleGroup = "thousand"
 
   struct Place: Sendable {
     let server: MotoServer
@@ -37,6 +50,8 @@ enum DynamoDB {
     let scheduler: MotoServer.Key
     /// May make tables as well, and write many items at once.
     let owner: MotoServer.Key
+    /// May make schedules in the group `DynamoDB.scheduleGroup`, and list all there are.
+    let waker: MotoServer.Key
     /// May read items.
     let reader: MotoServer.Key
   }
@@ -46,9 +61,11 @@ enum DynamoDB {
     let server = try MotoServer(preparation: preparation)
     let scheduler = try server.user("scheduler", may: actions)
     let owner = try server.user("owner", may: actions + ["dynamodb:CreateTable", "dynamodb:BatchWriteItem"])
+    try server.boto("client('scheduler').create_schedule_group(Name='\(scheduleGroup)')")
+    let waker = try server.user("waker", may: ["scheduler:CreateSchedule", "scheduler:ListSchedules"])
     let reader = try server.user("reader", may: ["dynamodb:GetItem"])
     try server.checkEverything()
-    return Place(server: server, scheduler: scheduler, owner: owner, reader: reader)
+    return Place(server: server, scheduler: scheduler, owner: owner, waker: waker, reader: reader)
   }
 
   static func client(

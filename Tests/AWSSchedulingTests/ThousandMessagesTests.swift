@@ -1,11 +1,14 @@
+import AWSClient
 import AWSScheduling
 import Foundation
+import HTTPFetch
 import Scheduling
+import StrictJSON
 import Synchronization
 import TestSupport
 import Testing
 
-/// Many functions at once.
+/// Many functions at once, each of which does what the API does with a message: store it, and set its alarm.
 struct ThousandMessagesTests {
   private static let count = 1000
   private static let threads = 8
@@ -14,6 +17,13 @@ struct ThousandMessagesTests {
   @Test func losesAndDoublesNoneOfAThousandMessages() throws {
     let table = try DynamoDB.makeTable()
     let store = DynamoDB.store(try DynamoDB.client(), table: table)
+    let waker = try DynamoDB.client(as: \.waker)
+    let timer = EventBridgeTimer(
+      waker,
+      waking: try SchedulerTarget(
+        functionARN: "arn:aws:lambda:eu-central-1:123456789012:function:sender",
+        roleARN: "arn:aws:iam::123456789012:role/wake", deadLetterARN: nil, scheduleGroup: DynamoDB.scheduleGroup),
+      within: .seconds(60))
     let work = Mutex((0..<2 * Self.count).shuffled())
     let answers = Mutex([Int: [Insertion]]())
     let faults = Mutex([any Error]())
@@ -25,7 +35,11 @@ struct ThousandMessagesTests {
           while let number = work.withLock({ $0.popLast() }) {
             do {
               let key = Sample.key(number / 2, fingerprint: "f\(number / 2)")
-              let answer = try store.insert(Sample.message(number), text: "text \(number)", key: key)
+              let message = Sample.message(number)
+              let answer = try store.insert(message, text: "text \(number)", key: key)
+              let id = if case .repeated(let id, _) = answer { id } else { message.id }
+              let reference = MessageReference(group: message.group, id: id)
+              try timer.arm(Alarm(message: reference, attempt: 0), at: message.deliverAt)
               answers.withLock { $0[number / 2, default: []].append(answer) }
             } catch {
               faults.withLock { $0.append(error) }
@@ -59,6 +73,13 @@ struct ThousandMessagesTests {
       let winner = try #require(winners[request])
       #expect(try store.text(of: winner.reference) == "text \(try #require(numbers[winner.id]))")
     }
-    print("\(2 * Self.count) insertions of \(Self.count) messages by \(Self.threads) threads: \(taken)")
+    let schedules = try waker.call(
+      AWSClient.Operation(
+        "ListSchedules", of: .scheduler, .get, at: "/schedules", maximumAnswerBytes: 1 << 23, isIdempotent: true),
+      within: .seconds(60))
+    let names = (schedules.root["Schedules"]?.elements ?? []).compactMap { $0["Name"]?.string }
+    #expect(names.count == Self.count)
+    #expect(Set(names) == Set(stored.map { "\($0.id)-0" }))
+    print("\(2 * Self.count) insertions and alarms of \(Self.count) messages by \(Self.threads) threads: \(taken)")
   }
 }
