@@ -5,10 +5,10 @@ import json
 import re
 
 import pytest
-import yaml
+from samcli.yamlhelper import yaml_parse
 
 from conftest import ROOT
-from test_template import Loader, sam
+from test_template import sam
 
 PAGE = (ROOT / "docs" / "authorizers.md").read_text()
 SECTIONS = dict(re.findall(r"^## (.+?)\n(.*?)(?=^## |\Z)", PAGE, re.MULTILINE | re.DOTALL))
@@ -28,7 +28,7 @@ BASE = {
 
 
 def authorizer_of(name):
-    resources = yaml.load(TEMPLATES[name], Loader)["Resources"]
+    resources = yaml_parse(TEMPLATES[name])["Resources"]
     return resources["Api"]["Properties"]["Auth"]["Authorizers"]["Latchkey"]
 
 
