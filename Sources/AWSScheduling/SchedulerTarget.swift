@@ -30,18 +30,28 @@ package struct SchedulerTarget: Sendable, Equatable {
   package init(
     functionARN: String, roleARN: String, deadLetterARN: String?, scheduleGroup: String
   ) throws(Fault) {
-    guard Self.isARN(functionARN, of: "lambda", inRegion: true, resource: "function:") else { throw .function }
-    guard Self.isARN(roleARN, of: "iam", inRegion: false, resource: "role/") else { throw .role }
-    if let deadLetterARN {
-      guard Self.isARN(deadLetterARN, of: "sqs", inRegion: true, resource: "") else { throw .deadLetterQueue }
-    }
-    guard (1...64).contains(scheduleGroup.utf8.count), scheduleGroup.utf8.allSatisfy(Self.isNameByte) else {
-      throw .scheduleGroup
-    }
+    let faults = Self.faults(
+      functionARN: functionARN, roleARN: roleARN, deadLetterARN: deadLetterARN, scheduleGroup: scheduleGroup)
+    if let fault = faults.first { throw fault }
     self.functionARN = functionARN
     self.roleARN = roleARN
     self.deadLetterARN = deadLetterARN
     self.scheduleGroup = scheduleGroup
+  }
+
+  /// Everything that is wrong with settings; one that is nil is not looked at.
+  package static func faults(
+    functionARN: String?, roleARN: String?, deadLetterARN: String?, scheduleGroup: String?
+  ) -> [Fault] {
+    var faults: [Fault] = []
+    func check(_ text: String?, _ fault: Fault, _ isRight: (String) -> Bool) {
+      if let text, !isRight(text) { faults.append(fault) }
+    }
+    check(functionARN, .function) { isARN($0, of: "lambda", inRegion: true, resource: "function:") }
+    check(roleARN, .role) { isARN($0, of: "iam", inRegion: false, resource: "role/") }
+    check(deadLetterARN, .deadLetterQueue) { isARN($0, of: "sqs", inRegion: true, resource: "") }
+    check(scheduleGroup, .scheduleGroup) { (1...64).contains($0.utf8.count) && $0.utf8.allSatisfy(isNameByte) }
+    return faults
   }
 
   /// `arn:PARTITION:SERVICE:REGION:ACCOUNT:RESOURCE`, the region one that there is.

@@ -12,9 +12,7 @@ package struct SchedulerSettings: Sendable {
   package let secrets: SecretSource
   /// Where mails come from.
   package let from: EmailAddress
-  /// What the schedules of EventBridge Scheduler are made of; nil: whoever reads this is the sender, and knows the name of
-  /// what is to be woken from its invocation (see `target(waking:)`).
-  private let known: SchedulerTarget?
+  /// What every schedule has; see `target(waking:)`.
   private let schedules: Schedules
 
   /// The most groups that may be listed.
@@ -55,28 +53,26 @@ package struct SchedulerSettings: Sendable {
     }
     let table = reader.read("SCHEDULER_TABLE")
     let schedules = Schedules(
+      sender: function == .sender ? reader.optional("SCHEDULER_SENDER_ARN") : reader.read("SCHEDULER_SENDER_ARN"),
       role: reader.read("SCHEDULER_ROLE_ARN"), deadLetters: reader.read("SCHEDULER_DEAD_LETTER_ARN"),
       group: reader.read("SCHEDULER_SCHEDULE_GROUP"))
-    let sender = function == .sender ? reader.optional("SCHEDULER_SENDER_ARN") : reader.read("SCHEDULER_SENDER_ARN")
-    for fault in schedules.faults(waking: sender) {
-      reader.note("must be \(fault.expected)", of: fault.variable)
-    }
+    for fault in schedules.faults { reader.note("must be \(fault.expected)", of: fault.variable) }
     guard reader.problems.isEmpty, let url, let crossOrigin, let groups, let issuers, let secrets, let from, let table
     else {
       throw InvalidSettings(problems: reader.problems)
     }
     return SchedulerSettings(
       table: table, api: APISettings(url: url, crossOrigin: crossOrigin, openGroups: groups, groupIssuers: issuers),
-      secrets: secrets,
-      from: from, known: sender.flatMap { try? schedules.target(waking: $0) }, schedules: schedules)
+      secrets: secrets, from: from, schedules: schedules)
   }
 
-  /// What schedules wake.
+  /// What schedules wake: the sender that a variable names, else the function that asks, which is then the sender itself.
   ///
   /// - Parameter own: the ARN of the function that asks, as its invocation says it.
   func target(waking own: String) throws(SchedulerTarget.Fault) -> SchedulerTarget {
-    if let known { return known }
-    return try schedules.target(waking: own)
+    try SchedulerTarget(
+      functionARN: schedules.sender ?? own, roleARN: schedules.role ?? "", deadLetterARN: schedules.deadLetters,
+      scheduleGroup: schedules.group ?? "")
   }
 
   private static func openGroups(_ text: String) throws(InvalidSetting) -> Set<GroupName>? {
@@ -110,36 +106,15 @@ package struct SchedulerSettings: Sendable {
   }
 }
 
-/// What a schedule has besides the function that it wakes; nil where a variable is missing, which is another problem.
+/// What every schedule has; nil where a variable is missing, which is another problem, but for the sender's.
 private struct Schedules: Sendable {
+  let sender: String?
   let role: String?
   let deadLetters: String?
   let group: String?
 
-  func target(waking function: String) throws(SchedulerTarget.Fault) -> SchedulerTarget {
-    try SchedulerTarget(
-      functionARN: function, roleARN: role ?? "", deadLetterARN: deadLetters, scheduleGroup: group ?? "")
-  }
-
-  /// Everything that is wrong; one is looked at among others that are right, so that none hides another.
-  func faults(waking function: String?) -> [SchedulerTarget.Fault] {
-    let right = (
-      function: "arn:aws:lambda:eu-central-1:123456789012:function:sender", role: "arn:aws:iam::123456789012:role/wake",
-      group: "default"
-    )
-    let candidates = [
-      (function, nil, nil, nil), (nil, role, nil, nil), (nil, nil, deadLetters, nil), (nil, nil, nil, group),
-    ]
-    return candidates.compactMap { function, role, deadLetters, group in
-      do throws(SchedulerTarget.Fault) {
-        _ = try SchedulerTarget(
-          functionARN: function ?? right.function, roleARN: role ?? right.role, deadLetterARN: deadLetters,
-          scheduleGroup: group ?? right.group)
-        return nil
-      } catch {
-        return error
-      }
-    }
+  var faults: [SchedulerTarget.Fault] {
+    SchedulerTarget.faults(functionARN: sender, roleARN: role, deadLetterARN: deadLetters, scheduleGroup: group)
   }
 }
 

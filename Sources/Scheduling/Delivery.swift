@@ -135,8 +135,8 @@ package struct Delivery {
   /// What the next page begins after. Not the last subscriber's id: a page may hold nobody and not be the last.
   private var pageEnd: SubscriberID?
 
-  private mutating func claim(_ message: Message, at now: NumericDate, secondsLeft: Double) -> Step {
-    switch Schedule.claim(message, by: holder, at: now) {
+  private mutating func claim(_ found: Message, at now: NumericDate, secondsLeft: Double) -> Step {
+    switch Schedule.claim(found, by: holder, at: now) {
     case .early(let moment):
       let wait = moment.secondsSinceEpoch - now.secondsSinceEpoch
       guard wait <= Double(Delivery.longestWait), wait + Delivery.leastSecondsForAMail < secondsLeft else {
@@ -146,13 +146,12 @@ package struct Delivery {
     case .held(let moment): return .end(.held(until: moment))
     case .over(let status): return .end(.alreadyOver(status))
     case .write(let claimed):
-      self.message = claimed
-      if case .failed(_, let code) = claimed.state {
-        phase = .ending(.failed(code: code, claimed.progress))
-      } else {
+      if case .sending = claimed.state {
+        message = claimed
         phase = .claiming
+        return .write(claimed)
       }
-      return .write(claimed)
+      return letGo(of: claimed, code: "interrupted")
     }
   }
 
@@ -177,11 +176,7 @@ package struct Delivery {
       }
     }
     guard isLastPage else { return readSubscribers() }
-    let finished = Schedule.finish(stored, at: now)
-    guard case .sent = finished.state else { return write(putDown: finished, code: "all_rejected") }
-    message = finished
-    phase = .ending(.sent(finished.progress))
-    return .write(finished)
+    return letGo(of: Schedule.finish(stored, at: now), code: "all_rejected")
   }
 
   private mutating func mail(_ subscriber: Subscriber, at now: NumericDate, secondsLeft: Double) -> Step {
@@ -214,17 +209,21 @@ package struct Delivery {
   }
 
   private mutating func putDown(code: String, after interruption: Schedule.Interruption, at now: NumericDate) -> Step {
-    write(putDown: Schedule.putDown(stored, code: code, after: interruption, at: now), code: code)
+    letGo(of: Schedule.putDown(stored, code: code, after: interruption, at: now), code: code)
   }
 
-  private mutating func write(putDown: Message, code: String) -> Step {
-    message = putDown
-    if case .failed(_, let last) = putDown.state {
-      phase = .ending(.failed(code: last, putDown.progress))
-    } else {
-      phase = .puttingDown(code: code)
-    }
-    return .write(putDown)
+  /// Writes the message as it is left: sent, failed or put down.
+  ///
+  /// - Parameter code: why it is put down, where it is.
+  private mutating func letGo(of left: Message, code: String) -> Step {
+    message = left
+    phase =
+      switch left.state {
+      case .sent: .ending(.sent(left.progress))
+      case .failed(_, let last): .ending(.failed(code: last, left.progress))
+      default: .puttingDown(code: code)
+      }
+    return .write(left)
   }
 
   private mutating func rearm(code: String) -> Step {

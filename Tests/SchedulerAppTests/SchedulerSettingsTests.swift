@@ -56,7 +56,7 @@ import Testing
     }
   }
 
-  @Test(arguments: good.keys.filter { $0 != "SCHEDULER_DEAD_LETTER_ARN" })
+  @Test(arguments: good.keys)
   func whatIsMissingIsNamed(variable: String) {
     #expect(problems([variable: nil], for: .sweeper) == [.init(variable: variable, reason: "is not set")])
     #expect(problems([variable: ""], for: .sweeper).map(\.variable) == [variable])
