@@ -27,6 +27,8 @@ func tests(_ name: String, _ imports: [Target.Dependency] = [], resources: [Reso
 
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let sqlite = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 
 let package = Package(
@@ -37,11 +39,15 @@ let package = Package(
     .executable(name: "latchkey-authorizer", targets: ["latchkey-authorizer"]),
     .executable(name: "latchkey-scheduler", targets: ["latchkey-scheduler"]),
     .executable(name: "latchkey", targets: ["latchkey"]),
+    .executable(name: "latchkey-gateway", targets: ["latchkey-gateway"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
     .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+    .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
   ],
   targets: [
     // Row 0: C.
@@ -69,6 +75,7 @@ let package = Package(
       "PolicyLint", ["APIGateway", "Authorization", "Credentials", "OIDC", "JOSE", "PolicyDocument", "StrictJSON"]),
     room("LatchkeyContext", []),
     room("Scheduling", ["JOSE"]),
+    room("SAMTemplate", []),
 
     // Row 3: effects.
     room("StructuredLogging", ["StrictJSON", "SystemCalls", logging]),
@@ -110,10 +117,22 @@ let package = Package(
 
     room("SQLiteScheduling", ["JOSE", "Scheduling", "SystemCalls", sqlite]),
 
+    // The deployment on one machine: what stands for API Gateway, for Cognito's hosted login, and all of it together.
+    room("LocalHTTP", [httpTypes]),
+    room("RESTStage", []),
+    room("HostedLogin", []),
+    room(
+      "LocalGateway",
+      [
+        "LocalHTTP", argumentParser, httpTypes, hummingbird, .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+      ]),
+
     // Row 6: mains.
     front("latchkey-authorizer", ["AuthorizerApp"]),
     front("latchkey-scheduler", ["SchedulerApp"]),
     front("latchkey", ["CommandLineApp"]),
+    front("latchkey-gateway", ["LocalGateway"]),
 
     // Tests
     .target(name: "TestSupport", path: "Tests/Support", swiftSettings: strict),

@@ -1,0 +1,1 @@
+/// Cognito hosted login, on this machine.

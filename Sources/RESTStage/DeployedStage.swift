@@ -1,0 +1,1 @@
+/// A deployed stage of a REST API.

@@ -1,0 +1,3 @@
+internal import LocalGateway
+
+await GatewayProgram.main()
