@@ -9,13 +9,13 @@ package struct Surroundings: Sendable {
   package var partition: String
   /// What `!Ref` of a resource gives, where it is not the resource's own name or logical id; by logical id.
   package var identifiers: [String: String]
-  /// The texts behind `{{resolve:secretsmanager:…}}`, by the secret's identifier.
-  package var secrets: [String: String]
+  /// The text of a secret, for `{{resolve:secretsmanager:…}}`, by what `!Ref` gives for it; nil: there is none.
+  package var secret: @Sendable (_ identifier: String) -> String?
 
   package init(
     parameters: [String: String] = [:], stackName: String = "local", region: String = "eu-central-1",
     accountID: String = "000000000000", partition: String = "aws", identifiers: [String: String] = [:],
-    secrets: [String: String] = [:]
+    secret: @escaping @Sendable (_ identifier: String) -> String? = { _ in nil }
   ) {
     self.parameters = parameters
     self.stackName = stackName
@@ -23,6 +23,6 @@ package struct Surroundings: Sendable {
     self.accountID = accountID
     self.partition = partition
     self.identifiers = identifiers
-    self.secrets = secrets
+    self.secret = secret
   }
 }

@@ -40,6 +40,12 @@ struct Endpoint: Sendable {
       api, request throws(Problem) in try api.cancelMessage(request)
     },
 
+    // The same for programs: a deployment can have another authorizer, keys and a usage plan on what begins so.
+    Endpoint("GET", "/services/me", .caller) { api, request throws(Problem) in try api.me(request) },
+    Endpoint("POST", "/services/groups/{group}/messages", .permission("messages:write")) {
+      api, request throws(Problem) in try api.createMessage(request)
+    },
+
     Endpoint("POST", "/groups/{group}/subscribers", .open) { api, request throws(Problem) in
       try api.subscribe(request)
     },

@@ -34,6 +34,10 @@ import Testing
     Row(method: "GET", path: "/groups/{group}/messages/{message}", asks: .permission("messages:read"), success: 200),
     Row(
       method: "DELETE", path: "/groups/{group}/messages/{message}", asks: .permission("messages:cancel"), success: 204),
+    Row(method: "GET", path: "/services/me", asks: .anyGrant, success: 200),
+    Row(
+      method: "POST", path: "/services/groups/{group}/messages", asks: .permission("messages:write"), success: 201,
+      body: World.draft),
     Row(
       method: "POST", path: "/groups/{group}/subscribers", asks: .nothing, success: 202,
       body: #"{"email":"new@example.com"}"#),
