@@ -55,7 +55,7 @@ linkage: release ## prove what the release executables link, need and weigh
 fuzz: packages ## throw FUZZ_SECONDS of hostile bytes at each parser
 	scripts/fuzz
 
-bench: packages ## measure against bare OpenSSL and jwt-kit, and compare with the goals
+bench: setup ## measure against bare OpenSSL, jwt-kit and Python, and compare with the goals
 	scripts/bench --check
 
 # Tests/Integration kills it; a product for nobody.

@@ -31,18 +31,23 @@ class Authority:
         return builder.sign(self.key, hashes.SHA256())
 
     def install(self, certificates):
-        """Puts the authority into a hashed folder, under the name by which OpenSSL looks for it."""
+        """Puts the authority into a hashed folder; returns the name by which OpenSSL looks for it."""
         path = self.folder / "authority.pem"
         path.write_bytes(self.certificate.public_bytes(serialization.Encoding.PEM))
         command = ["openssl", "x509", "-in", str(path), "-noout", "-hash"]
         name = subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
         (certificates / f"{name}.0").write_bytes(path.read_bytes())
+        return f"{name}.0"
 
     def server(self, body):
         """Answers every GET with `body`; use as a context manager, gives the URL.
 
         `body` may be a function from the path to (status, header fields, body).
         """
+        return Server(self.server_certificate(), body)
+
+    def server_certificate(self):
+        """The path of a key and a certificate for 127.0.0.1."""
         key = ec.generate_private_key(ec.SECP256R1())
         subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
         address = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))])
@@ -51,7 +56,7 @@ class Authority:
             key.private_bytes(
                 serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
             + self.sign(subject, key.public_key(), address).public_bytes(serialization.Encoding.PEM))
-        return Server(path, body)
+        return path
 
 
 class Server:

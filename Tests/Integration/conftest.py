@@ -4,53 +4,23 @@ Nothing here is skipped: what is missing is an error that says which command bri
 """
 
 import json
-import os
 import pathlib
 import subprocess
 import sys
 
 import pytest
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "scripts"))
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parents[1] / "scripts"))
+sys.path.insert(0, str(HERE))
 sys.dont_write_bytecode = True
 
+from executables import REGION, ROOT, SCHEDULER, executable  # noqa: E402
 from gateway.moto import Moto  # noqa: E402
 from gateway.rest import RestAPI  # noqa: E402
 from gateway.rie import Function  # noqa: E402
 from identity import UserDirectory  # noqa: E402
 from proxy import CountingProxy  # noqa: E402
-
-REGION = "eu-central-1"
-
-# What the scheduler needs to start. Nothing behind it is there: for routes that ask nothing of it.
-SCHEDULER = {
-    "_HANDLER": "api",
-    "SCHEDULER_TABLE": "messages",
-    "SCHEDULER_SECRETS": "env:LINK_SECRET",
-    "LINK_SECRET": "only for tests, and long enough for a digest",
-    "SCHEDULER_FROM": "news@example.com",
-    "SCHEDULER_SENDER_ARN": "arn:aws:lambda:eu-central-1:123456789012:function:sender",
-    "SCHEDULER_ROLE_ARN": "arn:aws:iam::123456789012:role/schedules",
-    "SCHEDULER_DEAD_LETTER_ARN": "arn:aws:sqs:eu-central-1:123456789012:dead-letters",
-    "SCHEDULER_SCHEDULE_GROUP": "messages",
-}
-
-
-def executable(name):
-    path = ROOT / ".build" / "release" / name
-    if not os.access(path, os.X_OK):
-        pytest.fail(f"{path} is missing; run make release", pytrace=False)
-    return path
-
-
-def harness():
-    """The program of Tests/Harness; a debug build, because it is no product."""
-    path = ROOT / ".build" / "debug" / "scheduling-harness"
-    if not os.access(path, os.X_OK):
-        pytest.fail(f"{path} is missing; run swift build --product scheduling-harness", pytrace=False)
-    return path
 
 
 def pytest_sessionfinish(session, exitstatus):
@@ -59,6 +29,22 @@ def pytest_sessionfinish(session, exitstatus):
     if reporter is not None and reporter.stats.get("skipped") and exitstatus == 0:
         reporter.write_line("skipped tests count as failures here", red=True)
         session.exitstatus = 1
+
+
+FIGURES = []
+
+
+@pytest.fixture(scope="session")
+def figures():
+    """figures("…") puts a line into the summary of the run: what was measured, where nothing depends on it."""
+    return FIGURES.append
+
+
+def pytest_terminal_summary(terminalreporter):
+    if FIGURES:
+        terminalreporter.section("figures")
+        for line in FIGURES:
+            terminalreporter.write_line(line)
 
 
 @pytest.fixture(scope="session")

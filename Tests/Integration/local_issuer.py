@@ -11,7 +11,7 @@ import time
 import pytest
 
 import proxy
-from conftest import executable
+from executables import executable
 from gateway.rie import Function
 
 ARN = "arn:aws:execute-api:eu-central-1:123456789012:abcdef1234/dev/GET/me"

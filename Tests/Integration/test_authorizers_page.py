@@ -7,7 +7,7 @@ import re
 import pytest
 from samcli.yamlhelper import yaml_parse
 
-from conftest import ROOT
+from executables import ROOT
 from test_template import sam
 
 PAGE = (ROOT / "docs" / "authorizers.md").read_text()

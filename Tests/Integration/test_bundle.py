@@ -10,7 +10,7 @@ import sys
 import pytest
 
 from authority import Authority
-from conftest import SCHEDULER
+from executables import SCHEDULER
 from gateway.rest import RestAPI
 from gateway.rie import Function, FunctionError
 from local_issuer import KeyServer

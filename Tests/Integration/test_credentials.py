@@ -11,7 +11,7 @@ import time
 import pytest
 
 from callers import addresses, basic, credential, document, event, leaks, moment
-from conftest import REGION, ROOT, executable
+from executables import REGION, ROOT, executable
 from gateway.rie import Function, FunctionError
 from secret_service import SecretService
 

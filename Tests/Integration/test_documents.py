@@ -6,7 +6,7 @@ import pathlib
 import re
 import subprocess
 
-from conftest import executable
+from executables import executable
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text()

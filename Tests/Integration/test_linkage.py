@@ -3,7 +3,7 @@
 import shutil
 import subprocess
 
-from conftest import executable, harness
+from executables import executable, harness
 
 
 def check(root, *arguments):

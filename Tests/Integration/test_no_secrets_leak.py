@@ -13,7 +13,7 @@ import time
 import pytest
 
 from callers import addresses, basic, credential, document, event, forms, leaks, moment, token
-from conftest import REGION, executable
+from executables import REGION, executable
 from gateway.rie import Function, FunctionError
 from secret_service import SecretService
 

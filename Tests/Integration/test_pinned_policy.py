@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from conftest import executable
+from executables import executable
 from gateway.rie import Function, FunctionError
 
 POOL = "eu-west-1_AbCdEfGhI"

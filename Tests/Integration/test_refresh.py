@@ -6,8 +6,8 @@ import threading
 
 import pytest
 
-from conftest import executable
 from emf import documents
+from executables import executable
 from gateway.rie import FunctionError
 from local_issuer import Keys, authorizer, event, hang, key_server, keys, policy, records  # noqa: F401 (some are fixtures)
 from runtime_api import RuntimeProxy

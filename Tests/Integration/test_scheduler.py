@@ -13,7 +13,7 @@ import urllib.parse
 
 import pytest
 
-from conftest import executable
+from executables import executable
 from gateway.cloud import ACCOUNT, FROM, REGION, URL, Cloud
 from gateway.rest import RestAPI
 from gateway.rie import Function

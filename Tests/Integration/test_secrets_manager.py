@@ -12,7 +12,7 @@ from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 
-from conftest import SCHEDULER, REGION, ROOT, executable
+from executables import SCHEDULER, REGION, ROOT, executable
 from gateway.rest import RestAPI
 from gateway.rie import Function
 from secret_service import Recorder, SecretService

@@ -11,7 +11,7 @@ import subprocess
 
 import pytest
 
-from conftest import harness
+from executables import harness
 
 START = 1_800_000_000
 # A lease is over after a minute.

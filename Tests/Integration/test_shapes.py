@@ -9,7 +9,7 @@ import json
 
 import pytest
 
-from conftest import ROOT, executable
+from executables import ROOT, executable
 from gateway import iam
 from gateway.rest import authorizer_context
 from gateway.rie import Function, FunctionError

@@ -14,7 +14,7 @@ import time
 
 import pytest
 
-from conftest import harness
+from executables import harness
 
 KILLS = 50
 
