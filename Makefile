@@ -76,14 +76,18 @@ clean: ## remove what was built, but keep the python environment
 	rm -rf .build .build-* .aws-sam fuzz/work
 
 # `sam build` calls these with ARTIFACTS_DIR set (Metadata: BuildMethod: makefile in template.yaml). POLICY is the
-# document that travels with the authorizer.
-POLICY ?= examples/cognito.json
+# document that travels with the authorizer, and with the API, whose Function URL looks callers up in it.
+POLICY ?= latchkey.json
 
 build-LatchkeyAuthorizer:
 	$(RELEASE) --product latchkey-authorizer
 	scripts/bundle latchkey-authorizer "$(ARTIFACTS_DIR)" "$(POLICY)"
 
 # One executable under three handler names.
-build-LatchkeyScheduler build-LatchkeySender build-LatchkeySweeper:
+build-LatchkeyScheduler:
+	$(RELEASE) --product latchkey-scheduler
+	scripts/bundle latchkey-scheduler "$(ARTIFACTS_DIR)" "$(POLICY)"
+
+build-LatchkeySender build-LatchkeySweeper:
 	$(RELEASE) --product latchkey-scheduler
 	scripts/bundle latchkey-scheduler "$(ARTIFACTS_DIR)"

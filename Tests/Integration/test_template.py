@@ -1,6 +1,7 @@
 """template.yaml as the SAM command line reads it, and its promises about the API."""
 
 import graphlib
+import itertools
 import json
 import os
 import pathlib
@@ -37,25 +38,58 @@ def test_the_linter_notices_a_mistake(root, tmp_path):
     assert sam(root, "validate", "--lint", "--template", broken).returncode != 0
 
 
+def test_the_strictest_linter_has_nothing_to_say(root):
+    """Notes included, but for the one that wants a description of the architecture for other tools (I4010)."""
+    command = [pathlib.Path(sys.executable).parent / "cfn-lint", "-c", "I", "-i", "I4010", "--", "template.yaml"]
+    result = subprocess.run(list(map(str, command)), cwd=root, env=ENVIRONMENT, capture_output=True, text=True)
+    assert (result.returncode, result.stdout) == (0, "")
+
+
 def test_preflights_carry_no_token(template):
     auth = template["Resources"]["Api"]["Properties"]["Auth"]
     assert auth["AddDefaultAuthorizerToCorsPreflight"] is False
+    assert auth["AddApiKeyRequiredToCorsPreflight"] is False
     assert auth["DefaultAuthorizer"] in auth["Authorizers"]
 
 
 def test_what_needs_no_token_is_what_has_another_proof_or_needs_none(template):
     """A link's token is the proof of the last three; whoever asks for a mail is asked back before anything else is sent."""
-    assert {route for route, public in routes(template).items() if public} == {
+    assert {route for route, guard in routes(template).items() if guard == "NONE"} == {
         ("GET", "/status"), ("POST", "/groups/{group}/subscribers"), ("GET", "/subscriptions/confirm"),
         ("GET", "/subscriptions/cancel"), ("POST", "/subscriptions/cancel"),
     }
 
 
 def routes(template):
-    """(method, path) → whether it is public."""
+    """(method, path) → the name of its authorizer."""
+    auth = template["Resources"]["Api"]["Properties"]["Auth"]
     events = template["Resources"]["LatchkeyScheduler"]["Properties"]["Events"].values()
     return {
-        (event["Properties"]["Method"], event["Properties"]["Path"]): "Auth" in event["Properties"] for event in events}
+        (event["Properties"]["Method"], event["Properties"]["Path"]):
+            event["Properties"].get("Auth", {}).get("Authorizer", auth["DefaultAuthorizer"])
+        for event in events}
+
+
+def test_machines_have_routes_of_their_own_and_a_plan(template):
+    resources = template["Resources"]
+    api = resources["Api"]["Properties"]
+    machines = {route for route, guard in routes(template).items() if guard == "LatchkeyKeys"}
+    assert machines == {("GET", "/services/me"), ("POST", "/services/groups/{group}/messages")}
+    for event in resources["LatchkeyScheduler"]["Properties"]["Events"].values():
+        route = event["Properties"]["Method"], event["Properties"]["Path"]
+        # A key that is asked for on the other routes would shut people out, who have none.
+        assert event["Properties"].get("Auth", {}).get("ApiKeyRequired", False) is (route in machines)
+    assert api["ApiKeySourceType"] == "AUTHORIZER"
+    keys = api["Auth"]["Authorizers"]["LatchkeyKeys"]
+    assert keys["FunctionArn"] == api["Auth"]["Authorizers"]["Latchkey"]["FunctionArn"]
+    assert (keys["FunctionPayloadType"], keys["Identity"]["Headers"]) == ("REQUEST", ["x-api-key"])
+    plan = resources["ServicePlan"]["Properties"]
+    assert plan["Throttle"]["RateLimit"] > 0 and plan["Quota"]["Limit"] > 0
+    assert set(references(plan["ApiStages"])) == {"Api", "Api.Stage"}
+    assert set(references(resources["ServicePlanKey"])) == {"ServiceApiKey", "ServicePlan"}
+    assert resources["ServiceApiKey"]["Properties"]["Value"] == {"Fn::Sub": "{{resolve:secretsmanager:${ServiceKey}}}"}
+    # What API Gateway takes for a key.
+    assert 20 <= resources["ServiceKey"]["Properties"]["GenerateSecretString"]["PasswordLength"] <= 128
 
 
 def test_browsers_may_read_the_gateways_own_answers(template):
@@ -68,12 +102,22 @@ def test_browsers_may_read_the_gateways_own_answers(template):
 
 
 def test_the_policy_document_knows_the_routes_and_the_variables(root, template):
-    document = (root / "examples" / "cognito.json").read_text()
-    variables = template["Resources"]["LatchkeyAuthorizer"]["Properties"]["Environment"]["Variables"]
-    for name in ("USER_POOL_ID", "WEB_CLIENT_ID"):
-        assert name in variables and "${" + name + "}" in document
-    protected = {route for route, public in routes(template).items() if not public}
+    document = (root / "latchkey.json").read_text()
+    for function in ("LatchkeyAuthorizer", "LatchkeyScheduler"):
+        variables = template["Resources"][function]["Properties"]["Environment"]["Variables"]
+        assert set(re.findall(r"\$\{(\w+)\}", document)) <= set(variables)
+    protected = {route for route, guard in routes(template).items() if guard != "NONE"}
     assert {(route["method"], route["path"]) for route in json.loads(document)["routes"]} == protected
+
+
+def test_the_policy_document_and_the_template_agree(latchkey, root):
+    variables = {
+        "USER_POOL_ID": "eu-west-1_AbCdEfGhI", "WEB_CLIENT_ID": "4example",
+        "SERVICE_KEY": "arn:aws:secretsmanager:eu-west-1:123456789012:secret:ServiceKey-AbCdEf",
+        "SIGNED_CALLERS": "arn:aws:sts::123456789012:assumed-role/latchkey-callers"}
+    checked = latchkey("policy", "check", "--strict", root / "latchkey.json", environment=variables)
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+    assert not re.search(r"^(error|warning)", checked.stdout, re.MULTILINE)
 
 
 def test_browsers_may_send_what_the_routes_take(template):
@@ -83,11 +127,12 @@ def test_browsers_may_send_what_the_routes_take(template):
     assert cors["AllowHeaders"] == "'Authorization,Content-Type,Idempotency-Key'"
 
 
-def test_asking_for_mails_is_throttled(template):
-    (setting,) = template["Resources"]["Api"]["Properties"]["MethodSettings"]
-    path = setting["ResourcePath"].replace("~1", "/").removeprefix("/")
-    assert routes(template)[setting["HttpMethod"], path]
-    assert setting["ThrottlingRateLimit"] <= 10
+def test_the_stage_is_throttled_and_asking_for_mails_more(template):
+    every, asking = template["Resources"]["Api"]["Properties"]["MethodSettings"]
+    assert (every["ResourcePath"], every["HttpMethod"]) == ("/*", "*")
+    path = asking["ResourcePath"].replace("~1", "/").removeprefix("/")
+    assert routes(template)[asking["HttpMethod"], path] == "NONE"
+    assert asking["ThrottlingRateLimit"] <= 10 < every["ThrottlingRateLimit"]
 
 
 @pytest.fixture(scope="module")
@@ -117,7 +162,11 @@ def references(value):
             elif name == "Fn::GetAtt":
                 yield each[0] if isinstance(each, list) else each.split(".")[0]
             elif name == "Fn::Sub":
-                yield from re.findall(r"\$\{(\w+)", each if isinstance(each, str) else each[0])
+                text, values = (each, {}) if isinstance(each, str) else each
+                yield from (found for found in re.findall(r"\$\{(\w+)", text) if found not in values)
+                yield from references(values)
+            elif name == "DependsOn":
+                yield from [each] if isinstance(each, str) else each
             else:
                 yield from references(each)
 
@@ -127,13 +176,313 @@ def order(resources):
     return list(graphlib.TopologicalSorter(graph).static_order())
 
 
-def test_no_resource_needs_itself(translated):
+NOTHING = object()
+
+
+def settled(value, truth):
+    """A part of a template with every Fn::If decided."""
+    if isinstance(value, list):
+        return [each for each in (settled(each, truth) for each in value) if each is not NOTHING]
+    if not isinstance(value, dict):
+        return value
+    if value.get("Ref") == "AWS::NoValue":
+        return NOTHING
+    if set(value) == {"Fn::If"}:
+        condition, yes, no = value["Fn::If"]
+        return settled(yes if truth[condition] else no, truth)
+    return {name: each for name, each in ((name, settled(each, truth)) for name, each in value.items()) if each is not NOTHING}
+
+
+def deployed(template, resources, parameters):
+    """The resources that a stack has with these parameters, everything decided that conditions decide."""
+    given = {name: each.get("Default", "given") for name, each in template["Parameters"].items()} | parameters
+
+    def holds(condition):
+        (name, argument), = condition.items()
+        if name == "Condition":
+            return holds(template["Conditions"][argument])
+        if name == "Fn::Equals":
+            one, other = (given[each["Ref"]] if isinstance(each, dict) else each for each in argument)
+            return one == other
+        return {"Fn::Not": lambda all_: not all_[0], "Fn::And": all, "Fn::Or": any}[name]([holds(each) for each in argument])
+
+    truth = {name: holds(condition) for name, condition in template["Conditions"].items()}
+    return {
+        name: settled(resource, truth) for name, resource in resources.items()
+        if "Condition" not in resource or truth[resource["Condition"]]}
+
+
+# One way and the other of each thing that can be chosen.
+CHOICES = {
+    "WebSite": [{"WebUrl": "https://www.example.com"}, {"WebSite": "on"}],
+    "UserPool": [
+        {}, {"GoogleClientId": "g", "GoogleClientSecret": "s"}, {"UserPoolId": "eu-west-1_A", "WebClientId": "c"},
+        {"UserPoolId": "eu-west-1_A", "WebClientId": "c", "LoginUrl": "https://login.example.com", "GoogleClientId": "g"}],
+    "HttpVariant": [{}, {"HttpVariant": "on"}],
+    "SignedUrl": [{}, {"SignedUrl": "on"}],
+    "AllowedOrigin": [{}, {"AllowedOrigin": "*"}],
+    "PublicUrl": [{}, {"PublicUrl": "https://api.example.com"}],
+    "Alarms": [{}, {"AlarmTopicArn": "arn:aws:sns:eu-west-1:123456789012:alarms", "Metrics": "emf"}],
+    "Concurrency": [{}, {"AuthorizerConcurrency": "10", "SchedulerConcurrency": "10"}],
+}
+COMBINATIONS = [
+    {name: each for choice in choices for name, each in choice.items()} for choices in itertools.product(*CHOICES.values())]
+
+
+def test_no_resource_needs_itself(template, translated):
     """CloudFormation refuses a circle at deployment, and the linter does not see one through SAM's API events."""
-    assert order(translated).index("LatchkeyScheduler") < order(translated).index("Api")
-    circle = json.loads(json.dumps(translated))
-    circle["LatchkeyScheduler"]["Properties"]["Environment"]["Variables"]["SCHEDULER_URL"] = {"Fn::Sub": "https://${Api}"}
+    for parameters in COMBINATIONS:
+        resources = deployed(template, translated, parameters)
+        names = order(resources)
+        assert names.index("LatchkeyScheduler") < names.index("Api")
+    resources["LatchkeyScheduler"]["Properties"]["Environment"]["Variables"]["SCHEDULER_URL"] = {"Fn::Sub": "https://${Api}"}
     with pytest.raises(graphlib.CycleError):
-        order(circle)
+        order(resources)
+
+
+def test_whatever_is_chosen_nothing_refers_to_what_is_not_made(template, translated):
+    for parameters in COMBINATIONS:
+        resources = deployed(template, translated, parameters)
+        known = set(resources) | set(template["Parameters"]) | {"AWS"}
+        for name, resource in resources.items():
+            missing = {each for each in references(resource) if not each.startswith("AWS::")} - known
+            assert not missing, f"{name} needs {missing} with {parameters}"
+
+
+def test_every_condition_is_tried_both_ways(template):
+    seen = {name: set() for name in template["Conditions"]}
+    probe = {name: {"Type": "x", "Properties": {"Fn::If": [name, True, False]}} for name in seen}
+    for parameters in COMBINATIONS:
+        for name, resource in deployed(template, probe, parameters).items():
+            seen[name].add(resource["Properties"])
+    assert all(each == {True, False} for each in seen.values()), seen
+
+
+def test_what_costs_more_is_off_unless_it_is_asked_for(template, translated):
+    kinds = {resource["Type"] for resource in deployed(template, translated, {"WebUrl": "https://www.example.com"}).values()}
+    assert not {kind for kind in kinds if re.match("AWS::(CloudFront|S3|ApiGatewayV2)|AWS::Lambda::Url", kind)}
+    assert "AWS::Cognito::UserPool" in kinds
+    there = deployed(template, translated, {"UserPoolId": "eu-west-1_A", "WebClientId": "c", "GoogleClientId": "g"})
+    assert not {name for name, resource in there.items() if resource["Type"].startswith("AWS::Cognito")}
+
+
+def test_google_is_offered_only_when_it_was_set_up(template, translated):
+    def providers(**parameters):
+        resources = deployed(template, translated, {"WebUrl": "https://www.example.com", **parameters})
+        assert ("GoogleProvider" in resources) is bool(parameters)
+        return [
+            each if isinstance(each, str) else each["Fn::Select"][1][each["Fn::Select"][0]]
+            for each in resources["WebClient"]["Properties"]["SupportedIdentityProviders"]]
+
+    assert providers() == ["COGNITO"]
+    assert providers(GoogleClientId="g", GoogleClientSecret="s") == ["COGNITO", "Google"]
+    assert template["Parameters"]["GoogleClientSecret"]["NoEcho"] is True
+
+
+def test_people_sign_in_with_the_code_flow_and_a_page_has_no_secret(template, translated):
+    for site, origin in ((CHOICES["WebSite"][0], "${WebUrl}"), (CHOICES["WebSite"][1], "https://${WebDistribution.DomainName}")):
+        client = deployed(template, translated, site)["WebClient"]["Properties"]
+        assert client["CallbackURLs"] == client["LogoutURLs"] == [{"Fn::Sub": f"{origin}/"}]
+        assert client["GenerateSecret"] is False
+        assert client["AllowedOAuthFlows"] == ["code"]
+        assert client["ExplicitAuthFlows"] == ["ALLOW_REFRESH_TOKEN_AUTH"]
+        assert client["EnableTokenRevocation"] is True
+        assert client["PreventUserExistenceErrors"] == "ENABLED"
+    pool = template["Resources"]["UserPool"]["Properties"]
+    assert pool["DeletionProtection"] == "ACTIVE"
+    assert pool["AdminCreateUserConfig"]["AllowAdminCreateUserOnly"] is True
+    assert pool["Policies"]["PasswordPolicy"]["MinimumLength"] >= 12
+
+
+def test_the_groups_are_those_that_the_policy_document_knows(root, template):
+    groups = {
+        resource["Properties"]["GroupName"] for resource in template["Resources"].values()
+        if resource["Type"] == "AWS::Cognito::UserPoolGroup"}
+    granted = {
+        group for role in json.loads((root / "latchkey.json").read_text())["roles"] for grant in role.get("grantedTo", [])
+        for group in grant["groups"]}
+    assert granted < groups
+    assert groups - granted == {"readers"}
+
+
+def test_the_http_api_has_the_same_routes(template, translated):
+    resources = deployed(template, translated, {"WebUrl": "https://www.example.com", "HttpVariant": "on"})
+    names = {"HttpLatchkey": "Latchkey", "HttpLatchkeyKeys": "LatchkeyKeys"}
+    found = {}
+    for resource in resources.values():
+        if resource["Type"] == "AWS::ApiGatewayV2::Route":
+            properties = resource["Properties"]
+            method, path = properties["RouteKey"].split(" ")
+            is_guarded = properties.get("AuthorizationType") == "CUSTOM"
+            assert is_guarded == ("AuthorizerId" in properties)
+            found[method, path] = names[properties["AuthorizerId"]["Ref"]] if is_guarded else "NONE"
+            assert properties["Target"] == {"Fn::Sub": "integrations/${HttpIntegration}"}
+    assert found == routes(template)
+    for name in names:
+        authorizer = resources[name]["Properties"]
+        assert authorizer["AuthorizerPayloadFormatVersion"] == "2.0"
+        assert authorizer["EnableSimpleResponses"] is False
+    invoked = {
+        reference for resource in resources.values() if resource["Type"] == "AWS::Lambda::Permission"
+        and "HttpApi" in references(resource) for reference in references(resource["Properties"]["FunctionName"])}
+    assert invoked == {"LatchkeyAuthorizer", "LatchkeyScheduler"}
+    cors = resources["HttpApi"]["Properties"]["CorsConfiguration"]
+    rest = template["Resources"]["Api"]["Properties"]["Cors"]
+    assert set(cors["AllowMethods"]) == set(rest["AllowMethods"].strip("'").split(","))
+    assert set(cors["AllowHeaders"]) == set(rest["AllowHeaders"].strip("'").lower().split(","))
+
+
+def test_the_http_api_answers_as_the_policy_document_says(root, template):
+    """Nothing in the event says which answer is expected (docs/authorizers.md)."""
+    is_simple = json.loads((root / "latchkey.json").read_text()).get("httpApiAnswer", "policy") == "simple"
+    for name in ("HttpLatchkey", "HttpLatchkeyKeys"):
+        assert template["Resources"][name]["Properties"]["EnableSimpleResponses"] is is_simple
+
+
+def test_a_function_url_is_for_who_signs_and_finds_the_policy_document(root, template, translated):
+    site = {"WebUrl": "https://www.example.com"}
+    without, with_ = (deployed(template, translated, {**site, "SignedUrl": each}) for each in ("off", "on"))
+    variables = [each["LatchkeyScheduler"]["Properties"]["Environment"]["Variables"] for each in (without, with_)]
+    assert [each.get("LATCHKEY_POLICY") for each in variables] == [None, "/var/task/latchkey.json"]
+    assert with_["SchedulerUrl"]["Properties"]["AuthType"] == "AWS_IAM"
+    added = {name: resource["Properties"] for name, resource in with_.items() if name not in without}
+    permissions = {each["Action"]: each for each in added.values() if "Action" in each}
+    # Both are needed since October 2025 (AWS Lambda Developer Guide, "Control access to Lambda function URLs").
+    assert set(permissions) == {"lambda:InvokeFunctionUrl", "lambda:InvokeFunction"}
+    assert permissions["lambda:InvokeFunctionUrl"]["FunctionUrlAuthType"] == "AWS_IAM"
+    assert permissions["lambda:InvokeFunction"]["InvokedViaFunctionUrl"] is True
+    for each in permissions.values():
+        assert each["Principal"] == {"Fn::Sub": "arn:${AWS::Partition}:iam::${AWS::AccountId}:role/${SignedCallers}"}
+    (caller,) = json.loads((root / "latchkey.json").read_text())["callers"]
+    assert caller["arn"] == "${SIGNED_CALLERS}/*"
+    # The bundle of the function that has the address holds the document.
+    recipe = re.search(r"^build-LatchkeyScheduler:\n(.*?)\n\n", (root / "Makefile").read_text(), re.DOTALL | re.MULTILINE)
+    assert '"$(POLICY)"' in recipe.group(1)
+
+
+FUNCTIONS = {"LatchkeyAuthorizer", "LatchkeyScheduler", "LatchkeySender", "LatchkeySweeper"}
+
+
+def test_every_function_has_a_log_that_ends_and_a_trace(template, translated):
+    functions = {name: each["Properties"] for name, each in translated.items() if each["Type"] == "AWS::Lambda::Function"}
+    assert set(functions) == FUNCTIONS
+    logs = set()
+    for name, properties in functions.items():
+        (log,) = references(properties["LoggingConfig"])
+        # Text, the default: the functions write JSON themselves.
+        assert set(properties["LoggingConfig"]) == {"LogGroup"}
+        assert set(references(translated[log]["Properties"]["RetentionInDays"])) == {"LogRetentionDays"}
+        logs.add(log)
+        assert properties["TracingConfig"] == {"Mode": "Active"}
+        assert properties["Architectures"] == [{"Ref": "Architecture"}]
+        assert properties["Runtime"] == "provided.al2023"
+        assert template["Resources"][name]["Metadata"]["BuildMethod"] == "makefile"
+    assert len(logs) == len(functions)
+    assert translated["ApiliveStage"]["Properties"]["TracingEnabled"] is True
+
+
+def alarms(resources):
+    return {name: each["Properties"] for name, each in resources.items() if each["Type"] == "AWS::CloudWatch::Alarm"}
+
+
+def watched(alarm):
+    """(namespace, metric, what it is of) for each metric of an alarm."""
+    for metric in [each["MetricStat"]["Metric"] for each in alarm["Metrics"] if "MetricStat" in each] if "Metrics" in alarm else [alarm]:
+        namespace = metric["Namespace"]
+        yield (
+            "own" if isinstance(namespace, dict) else namespace, metric["MetricName"],
+            frozenset(references(metric.get("Dimensions", []))))
+
+
+def test_alarms_are_on_failures_and_not_on_401(template, translated):
+    resources = deployed(template, translated, COMBINATIONS[-1])
+    found = {each for alarm in alarms(resources).values() for each in watched(alarm)}
+
+    def lambdas(metric):
+        return {each for namespace, name, of in found if (namespace, name) == ("AWS/Lambda", metric) for each in of}
+
+    # A 401 is a failed invocation of the authorizer, and a crash of it is a 500 of the API.
+    assert lambdas("Errors") == {"LatchkeySender", "LatchkeySweeper"}
+    assert lambdas("Throttles") == FUNCTIONS
+    assert lambdas("Invocations") == {"LatchkeySweeper"}
+    assert ("AWS/SQS", "ApproximateNumberOfMessagesVisible", frozenset({"DeadLetters"})) in found
+    assert ("AWS/ApiGateway", "5XXError", frozenset({"AWS::StackName"})) in found
+    assert resources["Api"]["Properties"]["Name"] == {"Ref": "AWS::StackName"}
+    assert not {name for _, name, _ in found if name.startswith("4XX")}
+    for name, alarm in alarms(resources).items():
+        assert alarm["AlarmActions"] == [{"Ref": "AlarmTopicArn"}], name
+        # Silence is good news of everything but the sweeper.
+        assert alarm["TreatMissingData"] == ("breaching" if name == "SweeperStoppedAlarm" else "notBreaching")
+    without = deployed(template, translated, COMBINATIONS[0])
+    assert not any("AlarmActions" in alarm for alarm in alarms(without).values())
+    assert "KeysOldAlarm" in resources and "KeysOldAlarm" not in without
+
+
+def test_what_is_counted_of_the_log_has_an_alarm_and_the_other_way_round(translated):
+    filters = {name: each["Properties"] for name, each in translated.items() if each["Type"] == "AWS::Logs::MetricFilter"}
+    counted = {each["MetricTransformations"][0]["MetricName"] for each in filters.values()}
+    own = {
+        metric for alarm in alarms(translated).values() for namespace, metric, _ in watched(alarm) if namespace == "own"}
+    assert counted == own
+    logs = {log for each in filters.values() for log in references(each["LogGroupName"])}
+    assert logs == {"AuthorizerLog", "SchedulerLog", "SenderLog", "SweeperLog"}
+    namespaces = [each["MetricTransformations"][0]["MetricNamespace"] for each in filters.values()]
+    assert all(each == {"Fn::Sub": "Latchkey/${AWS::StackName}"} for each in namespaces)
+
+
+def counts(pattern, record):
+    """Whether a filter of terms `$.name = "text"`, joined by || or &&, takes a record: the little that is used here."""
+    terms = re.findall(r'\(\$\.(\w+) = "([^"]*)"\)', pattern)
+    joined = re.sub(r'\(\$\.\w+ = "[^"]*"\)', "T", pattern)
+    assert joined in ("{ T || T }", "{ T && T }"), pattern
+    return (any if "||" in joined else all)(record.get(name) == text for name, text in terms)
+
+
+@pytest.mark.parametrize("name, record, is_counted", [
+    ("AuthorizerFailed", {"level": "error", "message": "decision", "decision": "undecided"}, True),
+    ("AuthorizerFailed", {"level": "critical", "message": "the function cannot start"}, True),
+    ("AuthorizerFailed", {"level": "info", "message": "decision", "decision": "unauthorized"}, False),
+    ("AuthorizerFailed", {"level": "info", "message": "decision", "decision": "deny"}, False),
+    ("PinnedKeysOld", {"level": "warning", "message": "keys not loaded", "cause": "pinned"}, True),
+    ("PinnedKeysOld", {"level": "warning", "message": "keys not loaded", "cause": "expired"}, False),
+    ("SchedulerFailed", {"level": "error", "message": "the store failed"}, True),
+    ("SchedulerFailed", {"level": "info", "message": "reply", "status": 403}, False),
+    ("SenderFailed", {"level": "error", "message": "delivery", "outcome": "failed"}, True),
+    ("SenderFailed", {"level": "warning", "message": "delivery", "outcome": "put_down"}, False),
+    ("SweeperFailed", {"level": "error", "message": "nothing could be swept"}, True),
+])
+def test_failures_are_counted_and_refusals_are_not(template, name, record, is_counted):
+    assert counts(template["Resources"][name]["Properties"]["FilterPattern"], record) is is_counted
+
+
+def test_the_web_clients_files_are_for_cloudfront_alone(template, translated):
+    resources = deployed(template, translated, {"WebSite": "on"})
+    assert set(resources["WebBucket"]["Properties"]["PublicAccessBlockConfiguration"].values()) == {True}
+    allow, deny = resources["WebBucketPolicy"]["Properties"]["PolicyDocument"]["Statement"]
+    assert (allow["Effect"], allow["Action"], allow["Principal"]) == ("Allow", "s3:GetObject", {"Service": "cloudfront.amazonaws.com"})
+    assert set(references(allow["Condition"]["StringEquals"])) >= {"WebDistribution"}
+    assert (deny["Effect"], deny["Condition"]) == ("Deny", {"Bool": {"aws:SecureTransport": "false"}})
+    distribution = resources["WebDistribution"]["Properties"]["DistributionConfig"]
+    (origin,) = distribution["Origins"]
+    assert set(references(origin["OriginAccessControlId"])) == {"WebAccess"}
+    assert distribution["DefaultCacheBehavior"]["ViewerProtocolPolicy"] == "redirect-to-https"
+    assert set(references(distribution["DefaultCacheBehavior"]["ResponseHeadersPolicyId"])) == {"WebHeaders"}
+
+
+def test_the_pages_may_reach_the_api_and_the_login_and_nothing_else(template, translated):
+    for parameters, login in ((
+        {"WebSite": "on"}, {"Fn::Sub": "https://${LoginPrefix}.auth.${AWS::Region}.amazoncognito.com"}),
+        ({"WebSite": "on", "UserPoolId": "eu-west-1_A", "WebClientId": "c", "LoginUrl": "https://l.example"}, {"Ref": "LoginUrl"}),
+    ):
+        headers = deployed(template, translated, parameters)["WebHeaders"]["Properties"]["ResponseHeadersPolicyConfig"]
+        text, values = headers["SecurityHeadersConfig"]["ContentSecurityPolicy"]["ContentSecurityPolicy"]["Fn::Sub"]
+        assert values == {"Login": login}
+        directives = dict(each.strip().split(" ", 1) for each in text.split(";"))
+        assert directives["default-src"] == directives["base-uri"] == directives["frame-ancestors"] == "'none'"
+        assert directives["script-src"] == directives["style-src"] == "'self'"
+        assert directives["connect-src"].split() == [
+            "'self'", "https://*.execute-api.${AWS::Region}.${AWS::URLSuffix}", "${Login}"]
+        assert "unsafe" not in text
 
 
 def statements(role):
@@ -148,7 +497,7 @@ def test_each_function_may_do_what_it_does_and_no_more(translated):
     table, index = "Messages", "Messages/index/due"
     mail, secret, arm = "identity/FromIdentity", "LinkSecret", "schedule/Schedules/*"
     expected = {
-        "LatchkeyAuthorizerRole": set(),
+        "LatchkeyAuthorizerRole": {("secretsmanager:GetSecretValue", "ServiceKey")},
         "LatchkeySchedulerRole": {
             ("dynamodb:GetItem", table), ("dynamodb:PutItem", table), ("dynamodb:DeleteItem", table),
             ("dynamodb:Query", table), ("scheduler:CreateSchedule", arm),
@@ -183,6 +532,10 @@ def test_each_function_may_do_what_it_does_and_no_more(translated):
         for name, role in translated.items() if role["Type"] == "AWS::IAM::Role"
     }
     assert found == expected
+    for name in expected:
+        # What SAM adds: writing the log, and the trace.
+        managed = translated[name]["Properties"].get("ManagedPolicyArns", [])
+        assert {each.rsplit("/", 1)[1] for each in managed} <= {"AWSLambdaBasicExecutionRole", "AWSXrayWriteOnlyAccess"}
 
 
 def test_permissions_are_narrowed_where_a_resource_does_not_say_enough(translated):
