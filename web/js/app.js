@@ -1,0 +1,93 @@
+// What is shown where: follows the address, and hands each view what it works with.
+
+import { frame, endedBanner } from "./frame.js";
+import { firstGroup } from "./groups.js";
+import { may } from "./permissions.js";
+import { fragmentOf, placeOf } from "./places.js";
+import { el } from "./dom.js";
+import { nothing } from "./states.js";
+import { messagesView } from "./views/messages.js";
+import { messageView } from "./views/message.js";
+import { notOffered } from "./views/notOffered.js";
+import { outboxView } from "./views/outbox.js";
+import { scheduleView } from "./views/schedule.js";
+import { subscribersView } from "./views/subscribers.js";
+import { youView } from "./views/you.js";
+
+const views = {
+  messages: readers(messagesView, "Messages"), message: readers(messageView, "Message"), schedule: scheduleView,
+  subscribers: subscribersView, outbox: outboxView, you: youView,
+};
+
+/** A view that is for those with messages:read. */
+function readers(view, title) {
+  return (app, place, signal) => (may(app.me, "messages:read") ? view(app, place, signal) : notOffered(app, place, title, "reading messages"));
+}
+
+export class App {
+  #leave = new AbortController();
+  #notice = null;
+
+  constructor(config, session, api, me) {
+    Object.assign(this, { config, session, api, me });
+    /** The group that was looked at last; null where the reader has none. */
+    this.group = firstGroup(me, config);
+    this.main = document.getElementById("main");
+  }
+
+  /** Shows the place that the address names, now and from now on. */
+  start() {
+    addEventListener("hashchange", () => this.show({ takesFocus: true }));
+    this.session.addEventListener("ended", () => endedBanner(() => this.session.signIn(location.hash)));
+    this.show({ takesFocus: false });
+  }
+
+  /** Goes to a fragment; `notice` is shown there once. */
+  go(fragment, { notice = null } = {}) {
+    this.#notice = notice;
+    location.hash = fragment;
+  }
+
+  takeNotice() {
+    const notice = this.#notice;
+    this.#notice = null;
+    return notice;
+  }
+
+  setTitle(title) {
+    document.title = `${title} · Latchkey`;
+  }
+
+  signOut() {
+    this.#leave.abort();
+    this.main.replaceChildren();
+    return this.session.signOut();
+  }
+
+  show({ takesFocus }) {
+    const place = placeOf(location.hash) ?? this.#first;
+    this.#leave.abort();
+    this.#leave = new AbortController();
+    if (place.group !== null) this.group = place.group;
+    frame(this, place);
+    const isThere = place.view !== "outbox" || this.config.outboxUrl !== null;
+    const { title, nodes } = isThere ? views[place.view](this, place, this.#leave.signal) : nowhere();
+    this.setTitle(title);
+    this.main.replaceChildren(...nodes.filter(Boolean));
+    scrollTo(0, 0);
+    // Who cannot see the page hears where they are.
+    if (takesFocus) this.main.querySelector("h1")?.focus({ preventScroll: true });
+  }
+
+  /** Where the address names no place. */
+  get #first() {
+    const view = this.group === null ? "you" : may(this.me, "messages:read") ? "messages" : "subscribers";
+    const place = { view, group: view === "you" ? null : this.group, id: null };
+    history.replaceState(null, "", fragmentOf(place));
+    return place;
+  }
+}
+
+function nowhere() {
+  return { title: "Outbox", nodes: [el("div", { class: "heading" }, el("h1", { tabindex: "-1" }, "Outbox")), nothing({ picture: "mail", title: "There is no outbox here", text: "Mails of this service are really sent." })] };
+}

@@ -1,0 +1,25 @@
+// Before the sign-in, and when it did not succeed.
+
+import { el, icon } from "../dom.js";
+import { trouble } from "../states.js";
+
+/** `problem` says why the reader is still here; `note` is a word from the page before. */
+export function welcome({ signIn, problem = null, note = null, isLocal = false }) {
+  const button = el("button", { type: "button", class: "primary wide", on: { click: () => {
+    button.setAttribute("aria-busy", "true");
+    signIn();
+  } } }, problem || note ? "Sign in again" : "Sign in");
+  return el(
+    "div", { class: "welcome" },
+    el("div", { class: "welcome-mark" }, icon("key")),
+    el("h1", { tabindex: "-1" }, note === "signed-out" && !problem ? "You are signed out" : "Latchkey"),
+    el("p", { class: "lead" }, note === "signed-out" && !problem ? "Until the next time." : "Write to a mailing group now, and have it delivered when its time has come."),
+    problem && trouble(problem),
+    button,
+    isLocal && el("p", { class: "small" }, "This runs on your own machine: no mail leaves it."));
+}
+
+/** On the way to the hosted login. */
+export function leaving(text) {
+  return el("div", { class: "welcome" }, el("div", { class: "welcome-mark" }, icon("key")), el("h1", { tabindex: "-1" }, "One moment"), el("p", { class: "lead", role: "status" }, text));
+}
