@@ -120,7 +120,7 @@ let package = Package(
     // The deployment on one machine: what stands for API Gateway, for Cognito's hosted login, and all of it together.
     room("LocalHTTP", [httpTypes]),
     room("RESTStage", []),
-    room("HostedLogin", []),
+    room("HostedLogin", ["JOSE", "LocalHTTP", "OIDC", "Signatures", "StrictJSON", "SystemCalls", httpTypes]),
     room(
       "LocalGateway",
       [
@@ -153,6 +153,8 @@ let package = Package(
         "AuthorizerApp", "Authorization", "JOSE", "OIDC", "PolicyDocument", "Signatures", "StrictJSON", "TestSupport",
         argumentParser,
       ]),
+    tests(
+      "HostedLogin", ["JOSE", "LocalHTTP", "OIDC", "Signatures", "StrictJSON", "SystemCalls", "TestSupport", httpTypes]),
     tests("HTTPFetch", resources: [.copy("Fixtures")]),
     tests("JOSE", ["Signatures", "StrictJSON"], resources: [.copy("Fixtures")]),
     tests("KeyFetching", ["HTTPFetch", "JOSE", "OIDC", "Signatures", "StrictJSON"], resources: [.copy("Fixtures")]),

@@ -1,0 +1,57 @@
+/// Somebody who can sign in here. What is known of a demo user is known to everybody, the password included: the sign-in
+/// page shows it.
+package struct DemoUser: Sendable, Equatable {
+  /// The `sub` of its tokens, a UUID.
+  package let subject: String
+  /// `cognito:username`. A pool whose users sign in with their e-mail address gives them the `sub` for a name.
+  ///
+  /// Source: Amazon Cognito Developer Guide, "User pool attributes", "Customizing sign-in attributes".
+  package let username: String
+  /// What is typed to sign in.
+  package let email: String
+  /// The `name` attribute.
+  package let name: String
+  /// `cognito:groups`, those that rank first in front.
+  package let groups: [String]
+  package let password: String
+
+  package init(
+    subject: String, username: String? = nil, email: String, name: String, groups: [String], password: String
+  ) throws(LoginProblem) {
+    guard UUIDText.isOne(subject) else { throw .userInvalid(email, reason: "needs a sub that is a uuid in lower case") }
+    for (text, what) in [(email, "an e-mail address"), (name, "a name"), (password, "a password")] {
+      guard !text.isEmpty, text.utf8.count <= 256, text.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else {
+        throw .userInvalid(email, reason: "needs \(what) of at most 256 bytes without control characters")
+      }
+    }
+    guard groups.count <= 100, groups.allSatisfy({ !$0.isEmpty && $0.utf8.count <= 128 }) else {
+      throw .userInvalid(email, reason: "needs groups with names of at most 128 bytes, at most 100")
+    }
+    self.subject = subject
+    self.username = username ?? subject
+    self.email = email
+    self.name = name
+    self.groups = groups
+    self.password = password
+  }
+
+  /// Ada, Eve, Uri and Ned: an administrator, an editor, a user, and somebody in no group. Their `sub` is the same on every
+  /// machine and after every start, so that what they did stays theirs.
+  package static func standard() throws(LoginProblem) -> [DemoUser] {
+    let password = "latchkey"
+    return [
+      try DemoUser(
+        subject: "ada00000-0000-4000-8000-000000000001", email: "ada@example.com", name: "Ada Adams",
+        groups: ["admins", "readers"], password: password),
+      try DemoUser(
+        subject: "e7e00000-0000-4000-8000-000000000002", email: "eve@example.com", name: "Eve Evans",
+        groups: ["editors", "readers"], password: password),
+      try DemoUser(
+        subject: "a5e00000-0000-4000-8000-000000000003", email: "uri@example.com", name: "Uri Urban",
+        groups: ["users", "readers"], password: password),
+      try DemoUser(
+        subject: "0e000000-0000-4000-8000-000000000004", email: "ned@example.com", name: "Ned Nolan", groups: [],
+        password: password),
+    ]
+  }
+}
