@@ -119,7 +119,9 @@ let package = Package(
 
     // The deployment on one machine: what stands for API Gateway, for Cognito's hosted login, and all of it together.
     room("LocalHTTP", [httpTypes]),
-    room("RESTStage", []),
+    room(
+      "RESTStage",
+      ["Credentials", "JOSE", "LambdaRuntime", "LocalHTTP", "SAMTemplate", "Signatures", "StrictJSON", httpTypes]),
     room("HostedLogin", ["JOSE", "LocalHTTP", "OIDC", "Signatures", "StrictJSON", "SystemCalls", httpTypes]),
     room(
       "LocalGateway",
@@ -167,6 +169,9 @@ let package = Package(
     tests("PolicyLoading", ["Authorization", "JOSE", "OIDC", "PolicyDocument"]),
     tests("OIDC", ["JOSE", "Signatures", "StrictJSON"], resources: [.copy("Fixtures")]),
     tests("PolicyLint", ["Authorization", "JOSE", "PolicyDocument", "TestSupport"]),
+    tests(
+      "RESTStage",
+      ["APIGateway", "JOSE", "LambdaRuntime", "LocalHTTP", "SAMTemplate", "StrictJSON", "TestSupport", httpTypes]),
     tests("Scheduling", ["JOSE", "TestSupport"]),
     // The promises of every store, for the tests of each.
     .target(
