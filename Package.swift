@@ -75,7 +75,7 @@ let package = Package(
       "PolicyLint", ["APIGateway", "Authorization", "Credentials", "OIDC", "JOSE", "PolicyDocument", "StrictJSON"]),
     room("LatchkeyContext", []),
     room("Scheduling", ["JOSE"]),
-    room("SAMTemplate", []),
+    room("SAMTemplate", ["YAMLReading"]),
 
     // Row 3: effects.
     room("StructuredLogging", ["StrictJSON", "SystemCalls", logging]),
@@ -110,8 +110,8 @@ let package = Package(
       "CommandLineApp",
       [
         "APIGateway", "AuthorizerApp", "Authorization", "Credentials", "OIDC", "JOSE", "KeyFetching", "LambdaRuntime",
-        "HTTPFetch", "PolicyDocument", "PolicyLint", "PolicyLoading", "Signatures", "StrictJSON", "SystemCalls",
-        "YAMLReading",
+        "HTTPFetch", "PolicyDocument", "PolicyLint", "PolicyLoading", "SAMTemplate", "Signatures", "StrictJSON",
+        "SystemCalls", "YAMLReading",
         argumentParser,
       ]),
 
@@ -172,6 +172,7 @@ let package = Package(
     tests(
       "RESTStage",
       ["APIGateway", "JOSE", "LambdaRuntime", "LocalHTTP", "SAMTemplate", "StrictJSON", "TestSupport", httpTypes]),
+    tests("SAMTemplate", ["TestSupport", "YAMLReading"]),
     tests("Scheduling", ["JOSE", "TestSupport"]),
     // The promises of every store, for the tests of each.
     .target(

@@ -1,4 +1,5 @@
 internal import PolicyLint
+internal import SAMTemplate
 internal import YAMLReading
 
 /// A template of SAM or CloudFormation, and what could not be read of it.

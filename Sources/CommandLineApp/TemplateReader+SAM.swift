@@ -1,5 +1,6 @@
 internal import Authorization
 internal import PolicyLint
+internal import SAMTemplate
 internal import YAMLReading
 
 extension TemplateReader {
