@@ -29,6 +29,11 @@ let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
+let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let sqlite = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 
 let package = Package(
@@ -47,6 +52,7 @@ let package = Package(
     .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
     .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
     .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
     .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
   ],
   targets: [
@@ -126,8 +132,13 @@ let package = Package(
     room(
       "LocalGateway",
       [
-        "LocalHTTP", argumentParser, httpTypes, hummingbird, .product(name: "NIOCore", package: "swift-nio"),
-        .product(name: "NIOPosix", package: "swift-nio"),
+        "APIGateway", "AuthorizerApp", "Authorization", "HostedLogin", "JOSE", "KeyFetching", "LambdaRuntime",
+        "LocalHTTP", "OIDC",
+        "PolicyDocument", "RESTStage", "SAMTemplate", "SQLiteScheduling", "SchedulerApp", "Scheduling",
+        "Signatures",
+        "StrictJSON", "StructuredLogging", "SystemCalls", argumentParser, httpTypes, hummingbird, logging, nioCore,
+        nioPosix,
+        serviceLifecycle, hummingbirdCore, unixSignals,
       ]),
 
     // Row 6: mains.
@@ -167,6 +178,12 @@ let package = Package(
       ["APIGateway", "Authorization", "Credentials", "JOSE", "OIDC", "Signatures", "StrictJSON", "TestSupport"],
       resources: [.copy("Fixtures")]),
     tests("PolicyLoading", ["Authorization", "JOSE", "OIDC", "PolicyDocument"]),
+    tests(
+      "LocalGateway",
+      [
+        "JOSE", "LocalHTTP", "SAMTemplate", "SQLiteScheduling", "Scheduling", "StrictJSON", "SystemCalls",
+        "TestSupport", httpTypes,
+      ]),
     tests("OIDC", ["JOSE", "Signatures", "StrictJSON"], resources: [.copy("Fixtures")]),
     tests("PolicyLint", ["Authorization", "JOSE", "PolicyDocument", "TestSupport"]),
     tests(
@@ -197,7 +214,7 @@ let package = Package(
     tests("Signatures"),
     tests("StrictJSON", resources: [.copy("Fixtures")]),
     tests("StructuredLogging", ["SystemCalls", logging]),
-    tests("SystemCalls"),
+    tests("SystemCalls", ["TestSupport"]),
     tests("YAMLReading", resources: [.copy("Fixtures")]),
   ],
   swiftLanguageModes: [.v6]

@@ -7,5 +7,12 @@ package enum GatewayProgram {
 }
 
 struct GatewayCommand: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(commandName: "latchkey-gateway")
+  static let configuration = CommandConfiguration(
+    commandName: "latchkey-gateway",
+    abstract: "Run a deployment of template.yaml on this machine.",
+    discussion: """
+      Stands for API Gateway, Cognito's hosted login, EventBridge Scheduler and SES, with the authorizer and the scheduler \
+      themselves in one process. For development and tests: it listens on this machine only, unless told otherwise.
+      """,
+    subcommands: [ServeCommand.self], defaultSubcommand: ServeCommand.self)
 }

@@ -81,17 +81,3 @@ private final class Outbox: Sendable {
     }
   }
 }
-
-extension Logger {
-  fileprivate func note(_ reply: Reply) {
-    var metadata: Logger.Metadata = ["status": "\(reply.response.status)", "code": "\(reply.code)"]
-    metadata["reason"] = reply.reason.map { "\($0)" }
-    let level: Logger.Level =
-      switch reply.response.status {
-      case 500...: .error
-      case ..<300 where reply.reason != nil: .warning
-      default: .info
-      }
-    log(level: level, "reply", metadata: metadata)
-  }
-}

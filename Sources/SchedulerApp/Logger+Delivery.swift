@@ -1,6 +1,6 @@
 internal import JOSE
-internal import Logging
-internal import Scheduling
+package import Logging
+package import Scheduling
 
 extension Delivery.Outcome {
   /// A stable name, for logs.
@@ -21,7 +21,7 @@ extension Delivery.Outcome {
 
 extension Logger {
   /// One record for each delivery: which message, never whose and never what is in it.
-  func note(_ outcome: Delivery.Outcome, of message: MessageReference, isSwept: Bool = false) {
+  package func note(_ outcome: Delivery.Outcome, of message: MessageReference, isSwept: Bool = false) {
     var metadata: Logger.Metadata = [
       "outcome": "\(outcome.name)", "group": "\(message.group)", "message": "\(message.id)",
     ]

@@ -23,6 +23,12 @@ package struct Sender: Sendable {
     self.time = time
   }
 
+  /// A text that no other delivery has.
+  package static func newHolder() -> String {
+    // Not OpenSSL's chance, which may fail: two senders without a name of their own would both believe to have the lease.
+    "\(String(UInt64.random(in: 0 ... .max), radix: 36))\(String(UInt64.random(in: 0 ... .max), radix: 36))"
+  }
+
   /// Sends a message, or as much of it as there is time for. To call it again, or twice at once, does no harm.
   ///
   /// - Parameters:

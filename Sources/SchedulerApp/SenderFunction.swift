@@ -23,7 +23,7 @@ enum SenderFunction {
         let time = SenderTime.left(limit)
         do throws(LettersFault) {
           let sender = try workshop.sender(of: invocation.functionARN, within: limit, time: time)
-          let outcome = sender.deliver(reference, as: Workshop.holder(), logger: logger)
+          let outcome = sender.deliver(reference, as: Sender.newHolder(), logger: logger)
           logger.note(outcome, of: reference)
           return outcome.result
         } catch {

@@ -17,7 +17,7 @@ enum SweeperFunction {
         do {
           let sender = try workshop.sender(of: invocation.functionARN, within: limit, time: time)
           let sweeper = Sweeper(
-            store: workshop.store(within: limit), sender: sender, time: time, holder: { Workshop.holder() })
+            store: workshop.store(within: limit), sender: sender, time: time, holder: { Sender.newHolder() })
           let sweep = try sweeper.sweep(logger: logger)
           for (message, outcome) in sweep.outcomes { logger.note(outcome, of: message, isSwept: true) }
           logger.info(

@@ -1,7 +1,5 @@
-internal import JOSE
 internal import KeyFetching
 internal import Scheduling
-internal import SystemCalls
 
 extension Workshop {
   /// - Parameters:
@@ -11,15 +9,5 @@ extension Workshop {
     Sender(
       store: store(within: limit), timer: timer(of: own, within: limit),
       mailer: mailer(within: limit), letters: try letters(within: limit), time: time)
-  }
-}
-
-extension SenderTime {
-  /// The machine's clocks, and so long from now on.
-  static func left(_ limit: Duration) -> SenderTime {
-    let limit = TimeLimit(limit)
-    return SenderTime(
-      now: { .now() }, secondsLeft: { limit.secondsLeft },
-      wait: { moment in Pause.sleep(seconds: max(0, moment.secondsSinceEpoch - NumericDate.now().secondsSinceEpoch)) })
   }
 }

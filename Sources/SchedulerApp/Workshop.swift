@@ -63,26 +63,12 @@ struct Workshop: Sendable {
 
   /// What makes and checks the links in mails, with the secrets as they are now.
   func tokens(within limit: Duration) throws(LettersFault) -> SubscriptionTokens {
-    do {
-      let values = try keys.secrets(of: settings.secrets, within: limit).values
-      let secrets = try values.map { value throws(WeakSecret) in
-        try SharedSecret(value.bytes, for: [.hs256], until: value.until)
-      }
-      return try SubscriptionTokens(secrets)
-    } catch {
-      throw LettersFault(reason: "SCHEDULER_SECRETS: \(error)")
-    }
+    try SubscriptionTokens(of: settings.secrets, from: keys, within: limit)
   }
 
   /// Looks after what is nearly out of date, where nobody waits.
   func refresh(within limit: Duration) {
     if limit > .zero { keys.refresh(within: min(limit, .seconds(3))) }
-  }
-
-  /// A text that nobody else has.
-  static func holder() -> String {
-    // Not OpenSSL's chance, which may fail: two senders without a name of their own would both believe to have the lease.
-    "\(String(UInt64.random(in: 0 ... .max), radix: 36))\(String(UInt64.random(in: 0 ... .max), radix: 36))"
   }
 
   /// Random bytes; none where there are none to be had.

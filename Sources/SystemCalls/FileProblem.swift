@@ -14,6 +14,8 @@ package struct FileProblem: Error, Equatable, CustomStringConvertible {
     case alreadyExists
     /// More bytes than the caller is ready to take.
     case tooLarge(limit: Int)
+    /// Others than its owner may look into it.
+    case exposed
     /// The path cannot be a path: it holds a NUL.
     case malformedPath
     /// Another error of the system, by its number (`errno`).
@@ -51,6 +53,7 @@ package struct FileProblem: Error, Equatable, CustomStringConvertible {
     case .isDirectory: "file_is_directory"
     case .alreadyExists: "file_exists"
     case .tooLarge: "file_too_large"
+    case .exposed: "file_exposed"
     case .malformedPath: "file_path_malformed"
     case .other: "file_error"
     }
@@ -66,6 +69,7 @@ package struct FileProblem: Error, Equatable, CustomStringConvertible {
     case .isDirectory: return "\(shown): is a directory; name a file in it"
     case .alreadyExists: return "\(shown): exists already; it is not overwritten"
     case .tooLarge(let limit): return "\(shown): larger than \(limit) bytes"
+    case .exposed: return "\(shown): others than its owner may look into it; chmod 700 keeps it yours"
     case .malformedPath: return "\(shown): not a path; it holds a NUL"
     case .other(let code): return "\(shown): \(SystemError.message(code))"
     }

@@ -68,7 +68,7 @@ package enum FileSystem {
   }
 
   /// C would take the file that is named before a NUL, and the empty path for a name beside nothing.
-  private static func check(_ path: String) throws(FileProblem) {
+  static func check(_ path: String) throws(FileProblem) {
     guard !path.utf8.contains(0) else { throw FileProblem(path: path, reason: .malformedPath) }
     guard !path.isEmpty else { throw FileProblem(path: path, reason: .notFound) }
   }

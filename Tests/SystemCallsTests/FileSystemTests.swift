@@ -1,5 +1,6 @@
 import Foundation
 import SystemCalls
+import TestSupport
 import Testing
 
 @Suite struct FileSystemTests {
@@ -121,5 +122,41 @@ import Testing
   private func permissions(of path: String) throws -> UInt32? {
     let attributes = try FileManager.default.attributesOfItem(atPath: path)
     return (attributes[.posixPermissions] as? NSNumber)?.uint32Value
+  }
+}
+
+@Suite struct FolderTests {
+  let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  @Test func makesAFolderForItsOwnerAlone() throws {
+    let path = folder.path + "/data"
+    try FileSystem.makePrivateFolder(path)
+    try FileSystem.makePrivateFolder(path)
+    let attributes = try FileManager.default.attributesOfItem(atPath: path)
+    #expect(attributes[.posixPermissions] as? Int == 0o700)
+  }
+
+  @Test func refusesAFolderThatOthersMayLookInto() throws {
+    let path = folder.path + "/data"
+    try FileManager.default.createDirectory(
+      atPath: path, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o755])
+    #expect(throws: FileProblem(path: path, reason: .exposed)) { try FileSystem.makePrivateFolder(path) }
+  }
+
+  @Test func refusesAFileInAFoldersPlaceAndAFolderInNone() throws {
+    let file = try folder.file("data", "text")
+    #expect(throws: FileProblem(path: file, reason: .alreadyExists)) { try FileSystem.makePrivateFolder(file) }
+    let nowhere = folder.path + "/a/b"
+    #expect(throws: FileProblem(path: nowhere, reason: .notFound)) { try FileSystem.makePrivateFolder(nowhere) }
+  }
+
+  @Test func listsWhatIsInAFolder() throws {
+    let names = [".hidden", "a", "b c", String(repeating: "n", count: 255), "ü"]
+    for name in names { _ = try folder.file(name, "") }
+    #expect(try FileSystem.names(in: folder.path).sorted() == names.sorted())
+    #expect(try FileSystem.names(in: folder.path, limit: 2).count == 2)
+    #expect(throws: FileProblem.self) { try FileSystem.names(in: folder.path + "/none") }
   }
 }

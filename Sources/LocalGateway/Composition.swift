@@ -1,0 +1,81 @@
+internal import AuthorizerApp
+internal import HTTPTypes
+internal import HostedLogin
+internal import JOSE
+internal import KeyFetching
+internal import LambdaRuntime
+internal import LocalHTTP
+internal import Logging
+internal import PolicyDocument
+internal import RESTStage
+internal import SAMTemplate
+internal import SQLiteScheduling
+internal import Scheduling
+internal import SchedulerApp
+internal import Signatures
+internal import StrictJSON
+internal import SystemCalls
+
+/// Everything put together: from files and ports to the three sites.
+struct Composition: Sendable {
+  struct Ports: Sendable {
+    let web: Int
+    let api: Int
+    let login: Int
+  }
+
+  let pages: any LocalSite
+  let stage: any LocalSite
+  let login: any LocalSite
+  let scheduler: LocalScheduler
+  let announcement: Announcement
+}
+
+extension Composition {
+  init(_ settings: Gateway.Settings, _ ports: Ports, logger: Logger) throws(GatewayFault) {
+    let plan = settings.plan
+    let addresses = Addresses(
+      web: LocalURL.origin(settings.address, ports.web), api: LocalURL.origin(settings.address, ports.api),
+      login: LocalURL.origin(settings.loginAddress, ports.login))
+    let data = try DataFolder(settings.data)
+    let secrets = LocalSecrets(folder: data.secrets)
+
+    let deployment = try Self.deployment(settings.template, plan, addresses, secrets)
+    let functions = try FunctionRoles(of: deployment)
+    let pool = try LocalPool(
+      deployment.userPool, at: settings.loginAddress, port: ports.login, keys: settings.keys, users: plan.users)
+
+    let keyStore = KeyStore(.fromEnvironment())
+    let secretProvider = LocalSecretProvider(secrets, else: keyStore)
+    let policy = try LocalPolicy.load(settings.policy, for: functions.authorizer, issuer: pool.issuer)
+    let authorizer = Authorizer(
+      policy: policy, keys: LocalKeyProvider(pool.issuer, { pool.keys.keys }, else: keyStore), secrets: secretProvider)
+
+    let apiURL = "\(addresses.api)/\(deployment.api.stageName)"
+    let schedulerSettings = try Self.schedulerSettings(functions.scheduler, url: apiURL)
+    let outbox = Outbox(folder: data.outbox, from: schedulerSettings.from)
+    let store = try data.openStore(filledWith: DemoData(plan, at: NumericDate.now().wholeSecond))
+    let scheduler = LocalScheduler(
+      settings: schedulerSettings, store: store, outbox: outbox, secrets: secretProvider, logger: logger)
+    self.scheduler = scheduler
+
+    stage = HostCheckedSite(
+      try Self.stage(
+        of: deployment.api, authorize: { _, event in Self.answer(authorizer, to: event, logger) },
+        invoke: { scheduler.answer($1) }),
+      address: settings.address, port: ports.api)
+    login = pool.site
+    pages = HostCheckedSite(
+      PageSite(
+        folder: settings.web, headers: try PageHeaders.read("\(settings.web)/headers.json", for: addresses),
+        configuration: .object([
+          "apiUrl": .string(apiURL), "loginUrl": .string(addresses.login), "clientId": .string(pool.clientID),
+          "redirectUri": .string("\(addresses.web)/"), "logoutUri": .string("\(addresses.web)/"),
+          "scopes": .strings(pool.scopes), "outboxUrl": "/local/outbox",
+        ]), outbox: outbox), address: settings.address, port: ports.web)
+    announcement = Announcement(
+      addresses: addresses, apiURL: apiURL, issuer: pool.issuer, clientID: pool.clientID, users: plan.users,
+      outbox: data.outbox)
+    try data.note(announcement.json)
+  }
+}

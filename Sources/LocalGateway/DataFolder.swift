@@ -1,0 +1,50 @@
+internal import SQLiteScheduling
+internal import Scheduling
+internal import StrictJSON
+internal import SystemCalls
+
+/// What is kept between two runs: the database, the outbox and the secrets, for their owner alone.
+struct DataFolder: Sendable {
+  let outbox: String
+  let secrets: String
+  private let database: String
+  /// What the gateway that runs has announced.
+  private let announcement: String
+
+  init(_ path: String) throws(GatewayFault) {
+    outbox = "\(path)/outbox"
+    secrets = "\(path)/secrets"
+    database = "\(path)/local.db"
+    announcement = DataFolder.announcement(in: path)
+    do throws(FileProblem) {
+      for folder in [path, outbox, secrets] { try FileSystem.makePrivateFolder(folder) }
+    } catch {
+      throw GatewayFault(error.code, "\(error)")
+    }
+  }
+
+  /// The file in which a gateway notes where it is, for programs beside it.
+  static func announcement(in path: String) -> String { "\(path)/running.json" }
+
+  func note(_ announcement: JSONText) throws(GatewayFault) {
+    do throws(FileProblem) {
+      try FileSystem.write(announcement.encoded(), to: self.announcement, permissions: 0o600, replacing: true)
+    } catch {
+      throw GatewayFault(error.code, "\(error)")
+    }
+  }
+
+  /// Opens the database.
+  ///
+  /// - Parameter demo: put into one that is made now.
+  func openStore(filledWith demo: DemoData) throws(GatewayFault) -> SQLiteStore {
+    let isNew = FileSystem.permissions(of: database) == nil
+    do throws(StoreFault) {
+      let store = try SQLiteStore(path: database)
+      if isNew { try demo.put(into: store) }
+      return store
+    } catch {
+      throw GatewayFault(error.code, error.reason)
+    }
+  }
+}

@@ -1,0 +1,57 @@
+internal import HostedLogin
+internal import JOSE
+internal import KeyFetching
+internal import LocalHTTP
+internal import SAMTemplate
+internal import Signatures
+
+/// The template's user pool on this machine: its keys, its sign-in, and what its tokens say of it.
+struct LocalPool: Sendable {
+  let issuer: String
+  let clientID: String
+  let scopes: [String]
+  let keys: LocalKeys
+  let site: LoginSite
+
+  /// - Parameters:
+  ///   - address: that the sign-in listens on; only one of this machine's own will do.
+  ///   - folder: of the keys.
+  ///   - users: who may sign in.
+  init(
+    _ pool: Deployment.UserPool?, at address: String, port: Int, keys folder: String, users: [LocalPlan.User]
+  ) throws(GatewayFault) {
+    guard let pool else {
+      throw GatewayFault(
+        "user_pool_missing", "the template makes no user pool; without its parameter UserPoolId it makes one")
+    }
+    do throws(LoginProblem) {
+      let settings = try LoginSettings(
+        address: try LoopbackAddress(address), port: port,
+        pool: LoginSettings.Pool(
+          poolID: pool.id, clientID: pool.clientID, callbackURLs: pool.callbackURLs, logoutURLs: pool.logoutURLs,
+          scopes: pool.scopes, accessTokenSeconds: pool.accessTokenSeconds, idTokenSeconds: pool.idTokenSeconds,
+          refreshTokenSeconds: pool.refreshTokenSeconds))
+      keys = try LocalKeys(folder: folder)
+      site = try LoginSite(
+        settings, keys: keys,
+        users: users.map { user throws(LoginProblem) in
+          try DemoUser(
+            subject: user.subject, email: user.email, name: user.name, groups: user.groups, password: user.password)
+        }, now: { .now() }, chance: { (try? SecureRandom.bytes(count: $0)) ?? [] })
+      issuer = settings.issuer
+    } catch {
+      throw GatewayFault(error.code, "\(error)")
+    }
+    clientID = pool.clientID
+    scopes = pool.scopes
+  }
+
+  /// Refuses an address that others could reach, before anything listens.
+  static func check(address: String) throws(GatewayFault) {
+    do throws(LoginProblem) {
+      _ = try LoopbackAddress(address)
+    } catch {
+      throw GatewayFault(error.code, "--login-address: \(error)")
+    }
+  }
+}

@@ -1,0 +1,101 @@
+internal import ArgumentParser
+internal import Foundation
+internal import Logging
+internal import StructuredLogging
+
+/// `latchkey-gateway serve`: listens until it is told to end.
+struct ServeCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "serve",
+    abstract: "Serve the web client, the API and the sign-in (the default).",
+    discussion: """
+      Three addresses, as three origins: the pages on the port, the API on the next, the sign-in on the one after that. \
+      Standard output names them once all three answer; the log goes to standard error.
+      """)
+
+  @Option(help: ArgumentHelp("The template.", valueName: "FILE"), completion: .file())
+  var template = "template.yaml"
+
+  @Option(help: ArgumentHelp("The policy document.", valueName: "FILE"), completion: .file())
+  var policy = "latchkey.json"
+
+  @Option(
+    help: ArgumentHelp("Parameters of the template, people who may sign in, demo data.", valueName: "FILE"),
+    completion: .file())
+  var plan = "local.json"
+
+  @Option(
+    help: ArgumentHelp("Another value for a parameter of the template; may be repeated.", valueName: "NAME=VALUE"))
+  var parameter: [String] = []
+
+  @Option(help: ArgumentHelp("The web client's files.", valueName: "FOLDER"), completion: .directory)
+  var web = "web"
+
+  @Option(
+    help: ArgumentHelp("Where the database, the outbox and the secrets are kept.", valueName: "FOLDER"),
+    completion: .directory)
+  var data = ".latchkey"
+
+  @Option(
+    help: ArgumentHelp("Where the keys of the sign-in are kept.", valueName: "FOLDER"), completion: .directory)
+  var keys = "keys/local"
+
+  @Option(
+    help: ArgumentHelp(
+      "The first of three ports; 0 for three that are free.", valueName: "PORT"))
+  var port = 8080
+
+  @Option(
+    help: ArgumentHelp(
+      "The address that the pages and the API listen on. Whoever reaches it can use them.", valueName: "ADDRESS"))
+  var address = "127.0.0.1"
+
+  @Option(
+    help: ArgumentHelp(
+      "The address that the sign-in listens on: one of this machine's own (127.0.0.0/8, ::1), never another.",
+      valueName: "ADDRESS"))
+  var loginAddress = "127.0.0.1"
+
+  @Option(
+    help: ArgumentHelp(
+      "What is logged: debug, info (every decision), warning or error.", valueName: "LEVEL"))
+  var logLevel = "warning"
+
+  @Flag(help: "Say what there is as one line of JSON.")
+  var json = false
+
+  func validate() throws {
+    guard port == 0 || (1...65_533).contains(port) else {
+      throw ValidationError("--port: must be 0, or 1 to 65533, so that two more follow")
+    }
+    guard (try? Logger.Level(name: logLevel)) != nil else {
+      throw ValidationError("--log-level: must be debug, info, warning or error")
+    }
+    guard parameter.allSatisfy({ $0.contains("=") }) else {
+      throw ValidationError("--parameter: must be NAME=VALUE")
+    }
+  }
+
+  func run() async throws {
+    let level = try Logger.Level(name: logLevel)
+    let logger = Logger(label: "latchkey-gateway") { JSONLogHandler(label: $0, level: level) }
+    var plan: LocalPlan
+    do throws(GatewayFault) {
+      plan = try LocalPlan.read(self.plan)
+      for each in parameter {
+        let parts = each.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+        plan.parameters[String(parts[0])] = String(parts[1])
+      }
+      let settings = Gateway.Settings(
+        template: template, policy: policy, plan: plan, web: web, data: data, keys: keys, port: port,
+        address: address, loginAddress: loginAddress, isForPrograms: json,
+        program: CommandLine.arguments.first ?? "latchkey-gateway")
+      try await Gateway(settings, logger: logger).run()
+    } catch {
+      for problem in error.problems {
+        FileHandle.standardError.write(Data("latchkey-gateway: \(problem.code): \(problem.reason)\n".utf8))
+      }
+      throw ExitCode(2)
+    }
+  }
+}
