@@ -15,7 +15,7 @@ RELEASE = $(SWIFT) build -c release --static-swift-stdlib \
   -Xlinker --version-script=$(CURDIR)/linker/exports.map -Xlinker --icf=safe -Xlinker --no-eh-frame-hdr
 
 .DEFAULT_GOAL := help
-.PHONY: help setup packages run test bench fuzz lint format build release harness layers linkage unit integration clean \
+.PHONY: help setup packages run test bench fuzz lint format build release gateway harness layers linkage unit integration clean \
 	build-LatchkeyAuthorizer build-LatchkeyScheduler build-LatchkeySender build-LatchkeySweeper
 
 help: ## list these targets
@@ -27,7 +27,7 @@ setup: ## install what is missing: system packages, the pinned python environmen
 packages:
 	@scripts/setup packages
 
-run: setup ## sign some tokens and watch the authorizer and the scheduler answer
+run: ## run the deployment on this machine: a web client, the API, a sign-in
 	@scripts/run
 
 test: ## run every check there is (a summary comes last)
@@ -37,7 +37,7 @@ unit: setup ## the Swift tests alone (some start moto)
 	$(SWIFT) build --build-tests
 	$(SWIFT) test --skip-build --disable-xctest
 
-integration: setup release harness ## the executables against moto's Cognito and the real Lambda emulator
+integration: setup release gateway harness ## the executables against moto's Cognito and the real Lambda emulator
 	.venv/bin/python -m pytest Tests/Integration
 
 lint: packages ## check the formatting of the sources
@@ -71,6 +71,10 @@ release: packages ## release build of the executables
 	@# Two shared libraries fewer at each start of the command line. Not for Lambda: the static versions need a newer glibc.
 	@scripts/static-runtime
 	$(RELEASE) --product latchkey -Xlinker -L$(CURDIR)/.build/static-runtime
+
+# Not for Lambda: it links Foundation. The same settings as the others, so that what they share is compiled once.
+gateway: packages ## release build of the local gateway
+	$(RELEASE) --product latchkey-gateway
 
 clean: ## remove what was built, but keep the python environment
 	rm -rf .build .build-* .aws-sam fuzz/work
