@@ -3,9 +3,9 @@ internal import StrictJSON
 
 /// What a request presents to one authorizer, and the event that asks it.
 ///
-/// Source: API Gateway Developer Guide, "Input to an API Gateway Lambda authorizer"; API Reference, "CreateAuthorizer",
-/// `identitySource`: all of them have to be "present, not null and non-empty", else API Gateway "returns a 401 Unauthorized response
-/// without calling the Lambda function".
+/// Source: API Gateway Developer Guide, "Input to an API Gateway Lambda authorizer"; "Configure a Lambda authorizer": where
+/// answers are kept, an identity source that is missing, null or empty is answered with 401 "without calling the authorizer Lambda
+/// function"; where none are kept, "API Gateway does not perform any validation before invoking" it.
 struct AuthorizerCall {
   /// The values of the identity sources in their order.
   let identity: [String]
@@ -27,7 +27,7 @@ struct AuthorizerCall {
       ]).encoded()
     case .request(let sources):
       var identity: [String] = []
-      for source in sources {
+      for source in sources where authorizer.cacheSeconds > 0 {
         guard let value = AuthorizerCall.value(of: source, in: event), !value.utf8.isEmpty else { throw .unauthorized }
         identity.append(value)
       }

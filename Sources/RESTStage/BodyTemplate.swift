@@ -54,6 +54,8 @@ struct BodyTemplate: Sendable, Equatable {
     var name = rest.prefix { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "." || $0 == "_") }
     // The full stop at the end of a sentence is none of the name.
     while name.last == "." { name = name.dropLast() }
+    // A price is no name.
+    if name.first?.isLetter != true { name = name.prefix(0) }
     let end = name.endIndex
     guard isBraced else { return (String(name), name.isEmpty ? text.index(after: dollar) : end) }
     guard end < text.endIndex, text[end] == "}" else { return ("", text.index(after: dollar)) }

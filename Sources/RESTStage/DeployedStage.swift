@@ -89,6 +89,8 @@ package final class DeployedStage: LocalSite {
       let key = route.isKeyRequired ? key(of: asked, allowed?.answer) : nil
       if route.isKeyRequired { try count(key, at: asked.time) }
       try throttle(place, at: asked.time)
+      // Not written out first where the body alone is too much.
+      guard asked.body.count <= IntegrationAnswer.maximumBytes else { throw .requestTooLarge }
       let proxyEvent = ProxyEventText.encoded(event, authorizer: allowed, apiKey: key)
       guard proxyEvent.count <= IntegrationAnswer.maximumBytes else { throw .requestTooLarge }
       guard case .success(let bytes) = invoke(route.functionID, proxyEvent),

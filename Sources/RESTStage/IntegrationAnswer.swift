@@ -43,14 +43,29 @@ struct IntegrationAnswer {
       if !fields.contains(where: { $0.name == field.name && $0.value.isSame(as: field.value) }) { fields.append(field) }
     }
     var result = HTTPFields()
-    // The length and the transfer are the connection's business, whatever a function says of them.
-    for field in fields where !["content-length", "transfer-encoding", "connection"].contains(field.name.canonicalName)
-    {
-      result.append(field)
+    for field in fields {
+      guard !IntegrationAnswer.dropped.contains(field.name.canonicalName) else { continue }
+      if IntegrationAnswer.remapped.contains(field.name.canonicalName),
+        let name = HTTPField.Name("x-amzn-Remapped-\(field.name.rawName)")
+      {
+        result.append(HTTPField(name: name, value: field.value))
+      } else {
+        result.append(field)
+      }
     }
     if result[.contentType] == nil { result[.contentType] = "application/json" }
     return result
   }
+
+  /// Fields that come under another name. API Gateway Developer Guide, "Amazon API Gateway important notes": they "may be remapped
+  /// to x-amzn-Remapped-HEADER when … sent back by your integration endpoint".
+  private static let remapped = ["authorization", "content-md5", "date", "server", "www-authenticate"]
+
+  /// Fields of the connection, whose business they are, whatever a function says of them.
+  private static let dropped = [
+    "connection", "content-length", "expect", "keep-alive", "proxy-authenticate", "te", "trailer", "transfer-encoding",
+    "upgrade",
+  ]
 
   /// The members of an object, those that are null left out; none where there is no object, nil where it is something else.
   private static func members(_ value: JSONValue?) -> [(name: String, value: JSONValue)]? {
