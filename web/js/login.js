@@ -8,7 +8,7 @@ const MAXIMUM_BYTES = 128 << 10;
 const TIMEOUT = 20_000;
 
 /** Where the browser goes to sign in (authorization endpoint). */
-export function authorizeUrl(config, { state, nonce, challenge }) {
+export function authorizeUrl(config, { state, nonce, challenge, isSilent }) {
   return withQuery(`${config.loginUrl}/oauth2/authorize`, {
     response_type: "code",
     client_id: config.clientId,
@@ -18,6 +18,9 @@ export function authorizeUrl(config, { state, nonce, challenge }) {
     nonce,
     code_challenge: challenge,
     code_challenge_method: "S256",
+    // Comes back without asking anything, signed in or not (OpenID Connect Core 1.0 section 3.1.2.1). A login that does not
+    // know it asks, and that is as well.
+    ...(isSilent ? { prompt: "none" } : {}),
   });
 }
 

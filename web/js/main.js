@@ -13,6 +13,9 @@ import { stranger } from "./views/stranger.js";
 
 const main = document.getElementById("main");
 
+/** What is running, for whoever looks at the page with the browser's tools; null where nobody is signed in. */
+export let app = null;
+
 // A page that the browser kept whole shows what was there before a sign-out: it begins anew.
 addEventListener("pageshow", (event) => event.persisted && location.reload());
 
@@ -39,7 +42,7 @@ async function start() {
 
 /** Where the reader wants to be, once somebody is signed in; null where the page ends at the welcome or leaves for the login. */
 async function signedIn(config, session, query) {
-  const note = pending.takeNote();
+  let note = pending.takeNote();
   // Asked once: whoever comes back without an answer has the button.
   const returns = pending.takeReturn();
   let problem = null;
@@ -52,13 +55,16 @@ async function signedIn(config, session, query) {
   }
   const elsewhere = strayOrigin(config);
   if (elsewhere) problem = elsewhere;
-  const signIn = () => session.signIn(location.hash);
+  const signIn = (options) => session.signIn(location.hash, options);
   if (returns && !problem && !note) {
     main.replaceChildren(leaving("Asking whether you are still signed in."));
-    await signIn();
+    await signIn({ isSilent: true });
     return null;
   }
-  main.replaceChildren(welcome({ signIn, problem, note, isLocal: config.outboxUrl !== null }));
+  const isLocal = config.outboxUrl !== null;
+  // Nothing went wrong: the login's session is over.
+  if (problem?.code === "login_required") [problem, note] = [null, "login-over"];
+  main.replaceChildren(welcome({ signIn: () => signIn(), problem, note, isLocal }));
   return null;
 }
 
@@ -74,7 +80,8 @@ async function open(config, session) {
   const signOut = () => session.signOut();
   try {
     const me = await api.me();
-    new App(config, session, api, me).start();
+    app = new App(config, session, api, me);
+    app.start();
   } catch (error) {
     const problem = Problem.of(error);
     if (!session.claims) {

@@ -35,12 +35,15 @@ export class Session extends EventTarget {
     return { since, until, renewAt, renews: this.#tokens.refresh !== null };
   }
 
-  /** Leaves for the hosted login. `place` is where the reader wants to be afterwards: the address's fragment. */
-  async signIn(place) {
+  /**
+   * Leaves for the hosted login. `place` is where the reader wants to be afterwards: the address's fragment. A silent one
+   * comes back with an error where the login's own session is over.
+   */
+  async signIn(place, { isSilent = false } = {}) {
     const [state, nonce, verifier] = [randomText(), randomText(), randomText()];
     const challenge = await challengeOf(verifier);
     pending.keepSignIn({ state, nonce, verifier, place });
-    location.assign(login.authorizeUrl(this.#config, { state, nonce, challenge }));
+    location.assign(login.authorizeUrl(this.#config, { state, nonce, challenge, isSilent }));
   }
 
   /**

@@ -62,9 +62,12 @@ export function messageView(app, place, signal) {
       explain: (error) => trouble(Problem.of(error)),
     });
     if (signal.aborted) return;
-    if (isDone) announce("The message was cancelled");
-    await fill();
-    if (isDone) title.focus();
+    if (isDone) {
+      announce("The message was cancelled");
+      await fill();
+    }
+    // The dialog gives the focus back to its button, unless that is gone by now.
+    if (document.activeElement === document.body) title.focus();
   }
 
   fill();

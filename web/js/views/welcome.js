@@ -3,8 +3,15 @@
 import { el, icon } from "../dom.js";
 import { trouble } from "../states.js";
 
+const words = {
+  "": { title: "Latchkey", lead: "Write to a mailing group now, and have it delivered when its time has come." },
+  "signed-out": { title: "You are signed out", lead: "Until the next time." },
+  "login-over": { title: "You are signed out", lead: "Your sign-in was over when the page was loaded again." },
+};
+
 /** `problem` says why the reader is still here; `note` is a word from the page before. */
 export function welcome({ signIn, problem = null, note = null, isLocal = false }) {
+  const word = words[problem ? "" : note] ?? words[""];
   const button = el("button", { type: "button", class: "primary wide", on: { click: () => {
     button.setAttribute("aria-busy", "true");
     signIn();
@@ -12,8 +19,8 @@ export function welcome({ signIn, problem = null, note = null, isLocal = false }
   return el(
     "div", { class: "welcome" },
     el("div", { class: "welcome-mark" }, icon("key")),
-    el("h1", { tabindex: "-1" }, note === "signed-out" && !problem ? "You are signed out" : "Latchkey"),
-    el("p", { class: "lead" }, note === "signed-out" && !problem ? "Until the next time." : "Write to a mailing group now, and have it delivered when its time has come."),
+    el("h1", { tabindex: "-1" }, word.title),
+    el("p", { class: "lead" }, word.lead),
     problem && trouble(problem),
     button,
     isLocal && el("p", { class: "small" }, "This runs on your own machine: no mail leaves it."));
