@@ -15,7 +15,7 @@ RELEASE = $(SWIFT) build -c release --static-swift-stdlib \
   -Xlinker --version-script=$(CURDIR)/linker/exports.map -Xlinker --icf=safe -Xlinker --no-eh-frame-hdr
 
 .DEFAULT_GOAL := help
-.PHONY: help setup packages run test bench fuzz lint format build release gateway harness layers linkage unit integration clean \
+.PHONY: help setup packages run test bench fuzz pictures lint format build release gateway harness layers linkage unit integration clean \
 	build-LatchkeyAuthorizer build-LatchkeyScheduler build-LatchkeySender build-LatchkeySweeper
 
 help: ## list these targets

@@ -32,7 +32,8 @@ struct PolicyRoutesCommand: Command {
 
   @Option(
     help: ArgumentHelp(
-      "Which authorizer of the template is Latchkey (default: the only Lambda authorizer).", valueName: "NAME"))
+      "An authorizer that is Latchkey, with all that ask the same function (default: all, if they ask one).",
+      valueName: "NAME"))
   var authorizer: String?
 
   @Flag(help: "With --template: let warnings fail, too.")
@@ -70,7 +71,9 @@ struct PolicyRoutesCommand: Command {
       in: policy, against: reader.apis, mayHaveMoreRoutes: reader.template.mayHaveMoreRoutes)
     let findings = (found + reader.template.findings).sortedBySeverity
     let routes = reader.apis.reduce(0) { $0 + $1.routes.count { $0.guardian == .latchkey } }
-    let name = "\(file): authorizer \(reader.latchkey) with \(routes) \(routes == 1 ? "route" : "routes")"
+    let authorizers =
+      (reader.latchkeys.count == 1 ? "authorizer " : "authorizers ") + reader.latchkeys.joined(separator: ", ")
+    let name = "\(file): \(authorizers) with \(routes) \(routes == 1 ? "route" : "routes")"
     try FindingPrinter(format: format).print(findings, about: name)
     return FindingPrinter.status(of: findings, isStrict: strict)
   }

@@ -5,31 +5,33 @@ internal import YAMLReading
 /// Reads the APIs of a template, with their routes and their authorizers.
 struct TemplateReader {
   var template: Template
-  /// Which authorizer is Latchkey.
-  let latchkey: String
+  /// The names of the authorizers that are Latchkey: those that ask one function.
+  let latchkeys: [String]
   private(set) var apis: [DeployedAPI] = []
 
-  /// - Parameter name: which authorizer is Latchkey; nil: the only Lambda authorizer that there is.
+  /// - Parameter name: one authorizer that is Latchkey; so is each that asks the same function. Nil: all there are, if they ask
+  ///   one function.
   init(_ template: Template, authorizer name: String?) throws(Complaint) {
     self.template = template
-    let names = Self.lambdaAuthorizers(of: template)
+    let authorizers = Self.lambdaAuthorizers(of: template)
+    let names = authorizers.map(\.name)
     if let name {
-      guard names.contains(where: { $0.utf8.elementsEqual(name.utf8) }) else {
+      guard let chosen = authorizers.first(where: { $0.name.utf8.elementsEqual(name.utf8) }) else {
         throw Complaint(
           "\(template.file): there is no Lambda authorizer called \(UsageMessage.quote(name))",
           hints: names.isEmpty ? "there is none at all" : "its Lambda authorizers: \(names.joined(separator: ", "))")
       }
-      latchkey = name
+      latchkeys = authorizers.filter { $0.isOne(with: chosen) }.map(\.name)
     } else {
-      guard let only = names.first else {
+      guard let first = authorizers.first else {
         throw Complaint("\(template.file): there is no Lambda authorizer that could be Latchkey")
       }
-      guard names.count == 1 else {
+      guard authorizers.allSatisfy({ $0.isOne(with: first) }) else {
         throw Complaint(
           "\(template.file): there are several Lambda authorizers: \(names.joined(separator: ", "))",
           hints: "say which is Latchkey with --authorizer NAME")
       }
-      latchkey = only
+      latchkeys = names
     }
     readSAM()
     readREST()
@@ -38,26 +40,7 @@ struct TemplateReader {
 
   mutating func add(_ api: DeployedAPI) { apis.append(api) }
 
-  func isLatchkey(_ name: String) -> Bool { name.utf8.elementsEqual(latchkey.utf8) }
-
-  /// The names of all Lambda authorizers, each once.
-  private static func lambdaAuthorizers(of template: Template) -> [String] {
-    var names: [String] = []
-    func add(_ name: String) { if !names.contains(name) { names.append(name) } }
-    for (_, properties, _) in samAPIs(of: template) {
-      for member in properties["Auth"]?["Authorizers"]?.members ?? [] where member.value["FunctionArn"] != nil {
-        add(member.name)
-      }
-    }
-    for resource in template.resources(ofType: "AWS::ApiGateway::Authorizer") {
-      let type = resource.properties["Type"]?.text
-      if type == "TOKEN" || type == "REQUEST" { add(resource.id) }
-    }
-    for resource in template.resources(ofType: "AWS::ApiGatewayV2::Authorizer") {
-      if resource.properties["AuthorizerType"]?.text == "REQUEST" { add(resource.id) }
-    }
-    return names
-  }
+  func isLatchkey(_ name: String) -> Bool { latchkeys.contains { $0.utf8.elementsEqual(name.utf8) } }
 
   /// Whether something lets API Gateway invoke the function: a role that it takes on, or a permission for any function of
   /// the template; whose it is may be known at deployment only.

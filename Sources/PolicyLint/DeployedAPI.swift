@@ -26,6 +26,26 @@ package struct DeployedAPI: Sendable {
     self.kind = kind
     self.place = place
   }
+
+  /// Whether a caller who presents something there may come through another authorizer that is Latchkey.
+  func takes(_ source: IdentitySource, besides authorizer: DeployedAuthorizer) -> Bool {
+    authorizers.contains { other in
+      guard other.name != authorizer.name else { return false }
+      switch other.shape {
+      case .token(let header, _): return source == .header(header.lowercased())
+      case .request(let sources): return sources.isEmpty || sources.contains(source)
+      case nil: return false
+      }
+    }
+  }
+
+  /// Whether another authorizer that is Latchkey is told the whole request.
+  func isAskedWhole(besides authorizer: DeployedAuthorizer) -> Bool {
+    authorizers.contains { other in
+      guard other.name != authorizer.name, case .request = other.shape else { return false }
+      return true
+    }
+  }
 }
 
 /// A route of such an API.
@@ -94,6 +114,18 @@ package enum IdentitySource: Sendable, Hashable {
   case routeKey
   /// Of the context, or a variable of the stage, which the caller does not send.
   case other(String)
+}
+
+extension IdentitySource {
+  /// Whether, where the policy reads it and it is not empty, it is a credential or the request is refused. Cookies and
+  /// subprotocols may be there without one.
+  var isCredential: Bool {
+    switch self {
+    case .header(let name): name != "cookie" && name != "sec-websocket-protocol"
+    case .query: true
+    case .routeKey, .other: false
+    }
+  }
 }
 
 extension IdentitySource: CustomStringConvertible {

@@ -21,7 +21,7 @@ extension TemplateComparison {
     lookAtCacheTime(of: authorizer)
     lookAtAnswers(of: authorizer, api)
     switch authorizer.shape {
-    case .token(let header, let validation): look(at: authorizer, toldOnly: header, validation)
+    case .token(let header, let validation): look(at: authorizer, toldOnly: header, validation, of: api)
     case .request(let sources): look(at: authorizer, sources, of: api)
     case nil: break
     }
@@ -84,7 +84,9 @@ extension TemplateComparison {
   }
 
   /// A TOKEN authorizer, which is told one header and nothing else of the request.
-  private mutating func look(at authorizer: DeployedAuthorizer, toldOnly header: String, _ validation: String?) {
+  private mutating func look(
+    at authorizer: DeployedAuthorizer, toldOnly header: String, _ validation: String?, of api: DeployedAPI
+  ) {
     let told = IdentitySource.header(header.lowercased())
     let places = places(for: .rest)
     if !places.isEmpty, !places.contains(where: { $0.source == told }) {
@@ -92,13 +94,14 @@ extension TemplateComparison {
         .tokenHeaderDiffers, authorizer.place,
         "\(authorizer.name) is told the header \(header), and the policy looks at \(enumeration(places.map(\.name)))")
     } else {
-      for place in places where place.source != told {
+      for place in places where place.source != told && !api.takes(place.source, besides: authorizer) {
         report(
           .tokenAuthorizerBlind, place.path,
           "\(authorizer.name) is told the header \(header) only, and never \(place.name)")
       }
     }
-    for (place, credential) in policy.credentials.enumerated() where credential.authType == .address {
+    for (place, credential) in policy.credentials.enumerated()
+    where credential.authType == .address && !api.isAskedWhole(besides: authorizer) {
       report(
         .tokenAuthorizerBlind, "$.credentials[\(place)]",
         "\(authorizer.name) is told the header \(header) only, and never the caller's address")
@@ -121,7 +124,12 @@ extension TemplateComparison {
     }
     if isCached {
       var seen: Set<IdentitySource> = []
+      // A request that has to present one credential here presents no other one beside it: it would be refused. So what
+      // another authorizer of the API is for cannot be in an answer that is kept by that credential. Of REST AWS says that
+      // an empty source is none ("x-amazon-apigateway-authorizer object"), of HTTP nobody does.
+      let isPresented = api.kind == .rest && named.contains { $0.isCredential }
       for place in places where !sources.contains(place.source) && seen.insert(place.source).inserted {
+        if isPresented, api.takes(place.source, besides: authorizer) { continue }
         report(
           .identitySourceMissing, place.path,
           "\(authorizer.name) keeps answers without regard to \(place.name): one caller gets another's answer")

@@ -2,7 +2,7 @@ internal import AWSScheduling
 package import OIDC
 package import Scheduling
 
-/// What the environment says of the scheduler. docs/deployment.md lists the variables.
+/// What the environment says of the scheduler. docs/deploy.md lists the variables.
 package struct SchedulerSettings: Sendable {
   /// The DynamoDB table, by name or ARN.
   package let table: String

@@ -141,7 +141,7 @@ def project(folder, **keys):
 
 
 def test_a_pinned_set_travels_and_the_first_token_needs_no_network(root, latchkey, token, tmp_path):
-    """As docs/deployment.md says: fetch, name it in the policy, bundle. Then the key server is gone."""
+    """As docs/deploy.md says: fetch, name it in the policy, bundle. Then the key server is gone."""
     text, key_set = token
     with KeyServer() as server:
         server.set = json.loads(key_set)

@@ -6,6 +6,9 @@ import pathlib
 import re
 import subprocess
 
+import pytest
+from samcli.yamlhelper import yaml_parse
+
 from executables import executable
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -117,8 +120,55 @@ def test_every_route_of_the_scheduler_is_documented_with_its_permission():
         assert any((method, path, each) in documented for each in asked), f"{method} {path}"
 
 
-DEPLOYMENT = (ROOT / "docs" / "deployment.md").read_text()
+DEPLOYMENT = (ROOT / "docs" / "deploy.md").read_text()
 OPERATIONS = (ROOT / "docs" / "operations.md").read_text()
+
+
+@pytest.fixture(scope="module")
+def template():
+    return yaml_parse((ROOT / "template.yaml").read_text())
+
+
+def of_type(template, kind):
+    return {name: each for name, each in template["Resources"].items() if each["Type"] == kind}
+
+
+def test_the_parameters_are_documented_and_no_other(template):
+    table = DEPLOYMENT[DEPLOYMENT.index("## Parameters"):DEPLOYMENT.index("### Signing in with Google")]
+    cells = re.findall(r"^\| (`.+?`) \| ", table, re.MULTILINE)
+    assert [name for cell in cells for name in re.findall(r"`(\w+)`", cell)] == list(template["Parameters"])
+    needed = {name for name, each in template["Parameters"].items() if "Default" not in each}
+    assert needed == set(re.findall(r"`(\w+)`", re.search(r"\n(`.*?) have to be given", table).group(1)))
+
+
+def test_the_outputs_that_documents_name_are_outputs(template):
+    named = {
+        name for page in ("deploy.md", "operations.md", "terraform.md")
+        for name in re.findall(r"outputs?\s`(\w+)`", (ROOT / "docs" / page).read_text())}
+    assert len(named) > 4 and named <= set(template["Outputs"])
+
+
+def test_what_is_paid_for_by_the_piece_is_counted(template):
+    alarms = of_type(template, "AWS::CloudWatch::Alarm")
+    always = [name for name, each in alarms.items() if "Condition" not in each]
+    assert f"| {len(always)} alarms, {len(alarms)} with `Metrics` |" in DEPLOYMENT
+    secrets = of_type(template, "AWS::SecretsManager::Secret")
+    assert f"| {len(secrets)} secrets |" in DEPLOYMENT
+
+
+def test_every_alarm_is_explained_and_no_other(template):
+    table = OPERATIONS[OPERATIONS.index("## What to be woken by"):]
+    named = re.findall(r"^\| `(\w+Alarm)` \|", table, re.MULTILINE)
+    assert sorted(named) == sorted(of_type(template, "AWS::CloudWatch::Alarm"))
+
+
+def test_what_stays_when_the_stack_goes_is_documented(template):
+    kept = {each["Type"] for each in template["Resources"].values() if each.get("DeletionPolicy") == "Retain"}
+    assert kept == {
+        "AWS::DynamoDB::Table", "AWS::SecretsManager::Secret", "AWS::Cognito::UserPool", "AWS::Cognito::UserPoolGroup"}
+    taking = DEPLOYMENT[DEPLOYMENT.index("## Taking it down"):DEPLOYMENT.index("## The bundle")]
+    for command in ("dynamodb delete-table", "secretsmanager delete-secret", "cognito-idp delete-user-pool"):
+        assert f"aws {command} " in taking
 
 
 def test_the_schedulers_variables_are_documented_and_no_other():

@@ -469,6 +469,23 @@ def test_the_web_clients_files_are_for_cloudfront_alone(template, translated):
     assert set(references(distribution["DefaultCacheBehavior"]["ResponseHeadersPolicyId"])) == {"WebHeaders"}
 
 
+def test_the_distribution_sends_the_headers_of_the_web_client(root, template, translated):
+    config = deployed(template, translated, {"WebSite": "on"})["WebHeaders"]["Properties"]["ResponseHeadersPolicyConfig"]
+    security = config["SecurityHeadersConfig"]
+    sent = {each["Header"]: each["Value"] for each in config["CustomHeadersConfig"]["Items"]}
+    sent["Content-Security-Policy"] = security["ContentSecurityPolicy"]["ContentSecurityPolicy"]["Fn::Sub"][0]
+    sent["Referrer-Policy"] = security["ReferrerPolicy"]["ReferrerPolicy"]
+    assert security["ContentTypeOptions"]["Override"] is True
+    sent["X-Content-Type-Options"] = "nosniff"
+    names = {"{apiOrigin}": "https://*.execute-api.${AWS::Region}.${AWS::URLSuffix}", "{loginOrigin}": "${Login}"}
+    wanted = json.loads((root / "web" / "headers.json").read_text())
+    for name, value in names.items():
+        assert name in wanted["Content-Security-Policy"]
+        wanted["Content-Security-Policy"] = wanted["Content-Security-Policy"].replace(name, value)
+    assert sent == wanted
+    assert security["StrictTransportSecurity"]["AccessControlMaxAgeSec"] >= 31_536_000
+
+
 def test_the_pages_may_reach_the_api_and_the_login_and_nothing_else(template, translated):
     for parameters, login in ((
         {"WebSite": "on"}, {"Fn::Sub": "https://${LoginPrefix}.auth.${AWS::Region}.amazoncognito.com"}),

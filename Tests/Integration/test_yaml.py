@@ -85,5 +85,4 @@ def test_the_expected_trees_are_pyyamls():
 
 
 if __name__ == "__main__":
-    # One tree on a line: what changes with a template is one line, not thousands.
-    FIXTURE.write_text("[\n" + ",\n".join(json.dumps(tree) for tree in trees()) + "\n]\n")
+    FIXTURE.write_text(json.dumps(trees(), indent=1) + "\n")

@@ -102,11 +102,40 @@ def routes(*texts):
 
 REQUEST = {"FunctionPayloadType": "REQUEST", "Identity": {"Headers": ["Authorization"]}}
 TOKEN = {"FunctionPayloadType": "TOKEN", "Identity": {"Header": "Authorization"}}
-STEP_UP = [{**POLICY["roles"][0], "grantedTo": [{"issuer": "customers", "groups": ["users"], "maxAge": 60}]}]
 
 
 def identity(**members):
     return {"FunctionPayloadType": "REQUEST", "Identity": members}
+
+
+def two_authorizers(services=identity(Headers=["x-api-key"]), **authorizers):
+    """A REST API with a TOKEN authorizer for people and a REQUEST authorizer for machines, which ask one function."""
+    return rest(
+        TOKEN, auth={"Authorizers": {
+            "Latchkey": {"FunctionArn": {"Fn::GetAtt": ["Authorizer", "Arn"]}, **TOKEN},
+            "LatchkeyKeys": {"FunctionArn": {"Fn::GetAtt": ["Authorizer", "Arn"]}, **services}, **authorizers}},
+        events={"Me": event("Api"), "ServiceMe": event("Api", "/services/me", Auth={"Authorizer": "LatchkeyKeys"})})
+
+
+def raw_http_authorizer(source):
+    return {"Type": "AWS::ApiGatewayV2::Authorizer", "Properties": {
+        "ApiId": {"Ref": "Http"}, "AuthorizerType": "REQUEST", "IdentitySource": [source],
+        "AuthorizerPayloadFormatVersion": "2.0",
+        "AuthorizerUri": {"Fn::Sub": "arn:aws:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/${Authorizer.Arn}/invocations"}}}
+
+
+def kept_raw_http(source):
+    authorizer = raw_http_authorizer(source)
+    authorizer["Properties"]["AuthorizerResultTtlInSeconds"] = 300
+    return authorizer
+
+
+def raw_http_route(key, authorizer):
+    return {"Type": "AWS::ApiGatewayV2::Route", "Properties": {
+        "ApiId": {"Ref": "Http"}, "RouteKey": key, "AuthorizationType": "CUSTOM", "AuthorizerId": {"Ref": authorizer}}}
+
+
+STEP_UP = [{**POLICY["roles"][0], "grantedTo": [{"issuer": "customers", "groups": ["users"], "maxAge": 60}]}]
 
 
 def kept(seconds, authorizer=REQUEST):
@@ -164,6 +193,13 @@ AGREED = {
     "web-socket-query": (
         policy(routes=routes("$connect"), tokenFrom=[{"query": "token"}]),
         web_socket(["route.request.querystring.token"], "$connect")),
+    # One function and one document, asked in two ways: people with a token, machines with a key.
+    "rest-two-authorizers": (policy(credentials=[KEY], routes=routes("GET /me", "GET /services/me")), two_authorizers()),
+    "rest-and-http": (policy(credentials=[KEY], routes=routes("GET /me", "GET /services/me")), {"Resources": {
+        **two_authorizers()["Resources"], "Http": {"Type": "AWS::ApiGatewayV2::Api", "Properties": {"ProtocolType": "HTTP"}},
+        "HttpLatchkey": raw_http_authorizer("$request.header.Authorization"),
+        "HttpMe": raw_http_route("GET /me", "HttpLatchkey"),
+        "MayAuthorize": {"Type": "AWS::Lambda::Permission"}}}),
     "raw-rest": (policy(routes=routes("GET /users/{user}")), raw_rest({"GET": "Latchkey", "POST": None})),
     "implicit": (policy(), {
         "Globals": {"Api": {"Auth": {"DefaultAuthorizer": "Latchkey", "Authorizers": {"Latchkey": {"FunctionArn": "x"}}}}},
@@ -178,6 +214,16 @@ EXAMPLES = [
      http({"EnableSimpleResponses": True, "AuthorizerPayloadFormatVersion": "1.0"})),
     ("identity_source_missing", policy(credentials=[KEY]), rest(REQUEST)),
     ("identity_source_missing", policy(tokenFrom=[{"cookie": "session"}]), rest(identity(Context=["identity.sourceIp"]))),
+    # A cookie header may be there without the cookie that is read: what is kept by it is anybody's.
+    ("identity_source_missing",
+     policy(tokenFrom=[{"header": "authorization"}, {"cookie": "session"}], routes=routes("GET /me", "GET /services/me")),
+     two_authorizers(identity(Headers=["Cookie"]))),
+    # With an HTTP API nobody knows what an empty header is.
+    ("identity_source_missing", policy(credentials=[KEY], routes=routes("GET /me", "GET /services/me")), {"Resources": {
+        **two_authorizers()["Resources"], "Http": {"Type": "AWS::ApiGatewayV2::Api", "Properties": {"ProtocolType": "HTTP"}},
+        "HttpLatchkey": kept_raw_http("$request.header.Authorization"), "HttpKeys": kept_raw_http("$request.header.X-Api-Key"),
+        "HttpMe": raw_http_route("GET /me", "HttpLatchkey"),
+        "MayAuthorize": {"Type": "AWS::Lambda::Permission"}}}),
     ("identity_sources_alternative", policy(credentials=[KEY]), rest(identity(Headers=["Authorization", "X-Api-Key"]))),
     ("identity_sources_alternative", policy(credentials=[KEY]),
      http({"Identity": {"Headers": ["Authorization", "x-api-key"]}})),
@@ -207,6 +253,9 @@ EXAMPLES = [
     ("token_authorizer_blind",
      policy(answerFor="route", credentials=[
          {"kind": "address", "addresses": ["192.0.2.0/24"], "principal": "office", "role": "user"}]), rest(kept(0, TOKEN))),
+    ("token_authorizer_blind",
+     policy(credentials=[KEY, {**KEY, "header": "X-Other", "principal": "others"}], routes=routes("GET /me", "GET /services/me")),
+     two_authorizers(kept(0, identity(Headers=["X-Api-Key"])))),
     ("token_header_differs", policy(), rest({"Identity": {"Header": "X-Token"}})),
     ("identity_source_unread", policy(), rest(identity(Headers=["Authorization"], QueryStrings=["token"]))),
     ("invocation_forbidden", policy(), http({"EnableFunctionDefaultPermissions": False})),
@@ -281,10 +330,20 @@ def test_every_disagreement_has_an_example():
 
 def test_the_projects_own_template_agrees_with_the_policy_that_is_deployed(latchkey):
     done = latchkey(
-        "policy", "routes", "--strict", "--output", "text", "--template", ROOT / "template.yaml",
-        ROOT / "examples" / "cognito.json", USER_POOL_ID="eu-west-1_AbCdEfGhI", WEB_CLIENT_ID="4example")
+        "policy", "routes", "--strict", "--output", "text", "--template", ROOT / "template.yaml", ROOT / "latchkey.json",
+        USER_POOL_ID="eu-west-1_AbCdEfGhI", WEB_CLIENT_ID="4example", SERVICE_KEY="latchkey/service",
+        SIGNED_CALLERS="arn:aws:sts::123456789012:assumed-role/latchkey-callers")
     assert done.returncode == 0, done.stdout + done.stderr
-    assert done.stdout.endswith("template.yaml: authorizer Latchkey with 7 routes: nothing found\n")
+    assert done.stdout.endswith(
+        "template.yaml: authorizers Latchkey, LatchkeyKeys, HttpLatchkey, HttpLatchkeyKeys with 18 routes: nothing found\n")
+
+
+def test_authorizers_of_one_function_are_one_and_others_are_not(compare):
+    document = policy(credentials=[KEY], routes=routes("GET /me", "GET /services/me"))
+    assert compare(document, two_authorizers(), "--authorizer", "LatchkeyKeys") == ([], 0)
+    other = two_authorizers({**identity(Headers=["x-api-key"]), "FunctionArn": {"Fn::GetAtt": ["Backend", "Arn"]}})
+    found, _ = compare(document, other, "--authorizer", "Latchkey")
+    assert set(codes(found)) == {"token_authorizer_blind", "route_guarded_otherwise"}
 
 
 def test_places_are_lines_of_the_template(compare):
@@ -338,7 +397,7 @@ def test_what_is_no_template_is_refused(latchkey, tmp_path, text, reason):
 def test_one_of_several_authorizers_has_to_be_named(latchkey, tmp_path):
     template = rest(REQUEST)
     authorizers = template["Resources"]["Api"]["Properties"]["Auth"]["Authorizers"]
-    authorizers["Other"] = {**authorizers["Latchkey"]}
+    authorizers["Other"] = {**authorizers["Latchkey"], "FunctionArn": {"Fn::GetAtt": ["Backend", "Arn"]}}
     (tmp_path / "latchkey.json").write_text(json.dumps(POLICY))
     (tmp_path / "template.yaml").write_text(json.dumps(template))
 
