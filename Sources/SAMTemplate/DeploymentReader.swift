@@ -76,6 +76,9 @@ struct DeploymentReader {
 }
 
 extension Deployment {
+  /// The largest template, in bytes.
+  package static let maximumTemplateBytes = YAMLDocument.maximumBytes
+
   /// Reads a template of SAM.
   ///
   /// - Parameters:
