@@ -5,8 +5,8 @@ internal import StrictJSON
 internal import Synchronization
 internal import SystemCalls
 
-/// The two RSA keys that local tokens are signed with, in a folder that is its owner's alone: `access.pem` and `id.pem`
-/// (0600), made on the first start. Like Cognito's, ID tokens and access tokens have different key ids.
+/// The two RSA keys that local tokens are signed with, in a folder of their own: `access.pem` and `id.pem` (0600), made
+/// on the first start. Like Cognito's, ID tokens and access tokens have different key ids.
 ///
 /// Source: Amazon Cognito Developer Guide, "Verifying JSON web tokens".
 package final class LocalKeys: Sendable {
@@ -15,15 +15,12 @@ package final class LocalKeys: Sendable {
 
   /// Reads the keys of a folder, and makes what is not there: the folder too, but not the one above it.
   ///
-  /// - Throws: `LoginProblem`: where others than the owner may read folder or files, and where a file holds no RSA key.
+  /// - Throws: `LoginProblem`: where others than the owner may look into the folder or read a file, and where a file holds no RSA key.
   package init(folder: String) throws(LoginProblem) {
     self.folder = folder
     do throws(FileProblem) {
-      try FileSystem.makeFolder(folder, permissions: 0o700)
+      try FileSystem.makePrivateFolder(folder)
     } catch { throw .keyFile(error) }
-    guard let permissions = FileSystem.permissions(ofFolder: folder), permissions & 0o077 == 0 else {
-      throw .keysReadable(path: folder, permissions: FileSystem.permissions(ofFolder: folder) ?? 0)
-    }
     let access = try Pair.readOrMade(at: "\(folder)/access.pem")
     let id = try Pair.readOrMade(at: "\(folder)/id.pem")
     guard !access.keyID.isSame(as: id.keyID) else { throw .keysAlike(folder: folder) }

@@ -10,7 +10,9 @@ package enum LoginProblem: Error, Sendable, Equatable {
   case settingInvalid(String, reason: String)
   /// A demo user that cannot be one.
   case userInvalid(String, reason: String)
-  /// A key file, or the folder, with permissions for others than its owner.
+  /// No demo user has this e-mail address.
+  case userUnknown(String)
+  /// A key file that others than its owner may read.
   case keysReadable(path: String, permissions: UInt32)
   case keyFile(FileProblem)
   case keyUnfit(path: String, KeyProblem)
@@ -29,6 +31,7 @@ package enum LoginProblem: Error, Sendable, Equatable {
     case .portInvalid: "login_port_invalid"
     case .settingInvalid: "login_setting_invalid"
     case .userInvalid: "login_user_invalid"
+    case .userUnknown: "login_user_unknown"
     case .keysReadable: "login_keys_readable"
     case .keyFile(let problem): problem.code
     case .keyUnfit: "login_key_unfit"
@@ -49,9 +52,10 @@ extension LoginProblem: CustomStringConvertible {
     case .portInvalid(let port): "the sign-in's port \(port) is none; use one between 1 and 65535"
     case .settingInvalid(let name, let reason): "the user pool's \(name) \(reason)"
     case .userInvalid(let name, let reason): "the demo user \(LoginProblem.excerpt(name)) \(reason)"
+    case .userUnknown(let email): "no demo user is called \(LoginProblem.excerpt(email)); use the e-mail address of one"
     case .keysReadable(let path, let permissions):
-      "\(path) is open to others (mode \(String(permissions, radix: 8))), so its keys may be known; remove the folder and "
-        + "start again for new keys"
+      "\(path) is open to others (mode \(String(permissions, radix: 8))), so its key may be known; remove it and "
+        + "start again for a new one"
     case .keyFile(let problem): problem.description
     case .keyUnfit(let path, let problem): "\(path): \(problem); remove it and start again for a new key"
     case .keyNotRSA(let path): "\(path) holds no rsa key; remove it and start again for a new key"

@@ -1,7 +1,7 @@
 internal import HTTPTypes
 package import JOSE
 package import LocalHTTP
-internal import OIDC
+package import OIDC
 internal import Signatures
 internal import Synchronization
 
@@ -27,7 +27,7 @@ package final class LoginSite: LocalSite {
   ///
   /// - Parameters:
   ///   - now: the clock.
-  ///   - chance: so many random bytes, fit for secrets.
+  ///   - chance: so many random bytes, fit for secrets. Where it gives fewer, the process ends.
   /// - Throws: `LoginProblem`, where two users share what names them.
   package init(
     _ settings: LoginSettings, keys: LocalKeys, users: [DemoUser],
@@ -45,11 +45,17 @@ package final class LoginSite: LocalSite {
     self.keys = keys
     self.users = users
     self.now = now
-    self.chance = chance
-    mint = TokenMint(settings: settings, keys: keys, chance: chance)
+    // Fewer bytes would be a secret that can be guessed: better no sign-in at all.
+    let whole: @Sendable (Int) -> [UInt8] = { count in
+      let bytes = chance(count)
+      precondition(bytes.count == count, "the sign-in has no random bytes for its secrets")
+      return bytes
+    }
+    self.chance = whole
+    mint = TokenMint(settings: settings, keys: keys, chance: whole)
     callbacks = settings.pool.callbackURLs.compactMap(RegisteredURL.init)
     do throws(KeyProblem) {
-      formKey = try HMACSecret(chance(32))
+      formKey = try HMACSecret(whole(32))
     } catch { throw .cryptography("make a key for forms") }
     do throws(InvalidIssuer) {
       let issuer = try Issuer(
@@ -79,6 +85,23 @@ package final class LoginSite: LocalSite {
       return .page(
         .notFound, ErrorPage.html(title: "Nothing is here", reason: "this sign-in has no page of that address"))
     }
+  }
+
+  /// A token as a sign-in would give it, without one: for a person at a terminal. No refresh token stands behind it, so
+  /// /oauth2/userInfo knows nothing of it.
+  ///
+  /// - Parameter email: a demo user's.
+  /// - Throws: `login_user_unknown`, and where the key does not sign.
+  package func token(for email: String, use: TokenUse) throws(LoginProblem) -> String {
+    guard let user = users.first(where: { $0.email.isSame(as: email) }) else { throw .userUnknown(email) }
+    let moment = now()
+    let grant = LoginState.Grant(
+      id: UUIDText.version4(chance(16)), eventID: UUIDText.version4(chance(16)), subject: user.subject,
+      scopes: settings.pool.scopes, authenticatedAt: moment)
+    let tokens = try mint.tokens(for: grant, of: user, nonce: nil, at: moment)
+    if use == .access { return tokens.access }
+    guard let id = tokens.id else { throw .settingInvalid("scopes", reason: "must hold openid") }
+    return id
   }
 
   func user(subject: String) -> DemoUser? { users.first { $0.subject.isSame(as: subject) } }

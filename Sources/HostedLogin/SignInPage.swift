@@ -15,18 +15,17 @@ struct SignInPage {
       title: "Sign in",
       """
       <h1>Sign in</h1>
-      \(alert)<form method="post" action="\(HTML.escaped(action))" class="typed">
+      \(alert)\(demoUsers)<form method="post" action="\(HTML.escaped(action))" class="typed">
       <input type="hidden" name="_csrf" value="\(HTML.escaped(ticket))">
       <label for="username">E-mail address</label>
-      <input id="username" name="username" type="email" autocomplete="username" required maxlength="256"\(mark)
-       value="\(HTML.escaped(email))">
+      <input id="username" name="username" type="email" autocomplete="username" required maxlength="256"\(mark) \
+      value="\(HTML.escaped(email))">
       <label for="password">Password</label>
       <input id="password" name="password" type="password" autocomplete="current-password" required maxlength="256"\(mark)>
-      <button type="submit" class="main">Sign in</button>
+      <button type="submit" class="primary">Sign in</button>
       </form>
-      \(demoUsers)
-      <p class="hint">This page stands in for Amazon Cognito’s on this machine. Its users and their passwords are known to
-      everybody.</p>
+      <p class="hint">This page stands in for Amazon Cognito’s hosted login on this machine. Who can sign in, and with which \
+      password, is known to everybody.</p>
       """)
   }
 
@@ -39,24 +38,25 @@ struct SignInPage {
   private var demoUsers: String {
     guard !users.isEmpty else { return "" }
     return """
-      <h2>Or as a demo user</h2>
-      <ul class="users">
+      <h2>As a demo user</h2>
+      <ul class="rows">
       \(users.map(entry).joined(separator: "\n"))
       </ul>
+      <h2>With a password</h2>
+
       """
   }
 
   private func entry(_ user: DemoUser) -> String {
-    let groups = user.groups.isEmpty ? "no group" : user.groups.joined(separator: ", ")
+    let groups = user.groups.isEmpty ? "in no group" : user.groups.joined(separator: ", ")
     return """
       <li><form method="post" action="\(HTML.escaped(action))">
       <input type="hidden" name="_csrf" value="\(HTML.escaped(ticket))">
       <input type="hidden" name="username" value="\(HTML.escaped(user.email))">
       <input type="hidden" name="password" value="\(HTML.escaped(user.password))">
-      <button type="submit"><strong>\(HTML.escaped(user.name))</strong>
-      <span class="address">\(HTML.escaped(user.email))</span>
-      <span class="groups">\(HTML.escaped(groups))</span></button>
-      </form><p class="password">Password: <code>\(HTML.escaped(user.password))</code></p></li>
+      <button type="submit"><strong>\(HTML.escaped(user.name))</strong> <span class="groups">\(HTML.escaped(groups))</span> \
+      <span class="address">\(HTML.escaped(user.email)) · password <code>\(HTML.escaped(user.password))</code></span></button>
+      </form></li>
       """
   }
 }

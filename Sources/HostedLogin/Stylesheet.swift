@@ -15,65 +15,75 @@ extension LoginSite {
   }
 }
 
+/// The web client's own (web/icon.svg).
 private let key = """
-  <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="7" fill="#1d4ed8"/>\
-  <g fill="none" stroke="#fff" stroke-width="3" stroke-linecap="round"><circle cx="11" cy="16" r="5"/>\
-  <path d="M16 16h10M22 16v5M26 16v4"/></g></svg>
+  <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="8" fill="#0f5c57"/>\
+  <g fill="none" stroke="#fff" stroke-width="2.6" stroke-linecap="round" stroke-linejoin="round">\
+  <circle cx="11.5" cy="16" r="4.7"/><path d="M16.2 16H26v4.6M21.4 16v3.4"/></g></svg>
   """
 
+/// The colours are those of the web client (web/css/base.css): each pair that meets has at least 4.5:1.
 private let styles = """
   :root {
     color-scheme: light dark;
-    --page: #f3f5f8; --card: #ffffff; --text: #171b22; --quiet: #556070; --line: #d3d9e2;
-    --accent: #1d4ed8; --on-accent: #ffffff; --hover: #eef3fe; --bad: #b42318; --bad-page: #fef1f0;
+    --paper: #f7f6f3; --surface: #fff; --ink: #1d1c1a; --muted: #5d5952; --line: #e3dfd8; --edge: #8b857b;
+    --accent: #0f5c57; --accent-strong: #0a4642; --on-accent: #fff; --tint: #e6f0ee;
+    --danger: #a3261c; --danger-tint: #fbecea; --round: .625rem;
   }
   @media (prefers-color-scheme: dark) {
     :root {
-      --page: #101318; --card: #191e26; --text: #e9edf3; --quiet: #a3aebd; --line: #343d4a;
-      --accent: #8fb2ff; --on-accent: #0d1a38; --hover: #222b3a; --bad: #ffb4ab; --bad-page: #3a1b18;
+      --paper: #151514; --surface: #1e1d1b; --ink: #eceae5; --muted: #aaa59b; --line: #34312d; --edge: #837d73;
+      --accent: #7fd1c7; --accent-strong: #a3e0d8; --on-accent: #0c211f; --tint: #1c2f2d;
+      --danger: #ff9d91; --danger-tint: #331d1a;
     }
   }
-  * { box-sizing: border-box; }
+  *, ::before, ::after { box-sizing: border-box; }
+  html { -webkit-text-size-adjust: 100%; text-size-adjust: 100%; }
   body {
-    margin: 0; padding: 1rem; min-height: 100vh; display: grid; place-items: center;
-    background: var(--page); color: var(--text);
-    font: 1rem/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif;
+    margin: 0; padding: 2rem 1rem; min-height: 100dvh; display: grid; align-content: center; justify-items: center;
+    background: var(--paper); color: var(--ink); overflow-wrap: anywhere;
+    font: 1rem/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", "Liberation Sans", Arial,
+      sans-serif;
   }
   main {
-    width: 100%; max-width: 26rem; padding: 1.75rem; background: var(--card);
-    border: 1px solid var(--line); border-radius: 14px; box-shadow: 0 8px 30px rgb(0 0 0 / 7%);
+    width: 100%; max-width: 27rem; padding: 1.75rem; background: var(--surface);
+    border: 1px solid var(--line); border-radius: calc(var(--round) * 1.6);
   }
-  .brand { display: flex; align-items: center; gap: .6rem; margin: 0 0 1.25rem; font-weight: 650; }
-  .brand span { color: var(--quiet); font-weight: 400; }
-  h1 { margin: 0 0 1rem; font-size: 1.5rem; line-height: 1.2; letter-spacing: -.01em; }
-  h2 { margin: 1.75rem 0 .75rem; font-size: 1rem; color: var(--quiet); font-weight: 600; }
-  label { display: block; margin: .9rem 0 .3rem; font-weight: 550; }
+  h1, h2, p, ul { margin: 0; padding: 0; }
+  h1 { font-size: 1.625rem; line-height: 1.2; font-weight: 650; letter-spacing: -.018em; }
+  h2 { margin: 1.5rem 0 .625rem; font-size: 1rem; line-height: 1.4; font-weight: 650; }
+  .brand { display: flex; align-items: center; gap: .625rem; margin-bottom: 1.25rem; font-weight: 650; letter-spacing: -.01em; }
+  .brand span { color: var(--muted); font-weight: 400; letter-spacing: 0; }
+  label { display: block; margin: .875rem 0 .375rem; font-weight: 600; }
+  h2 + form > label:first-of-type { margin-top: 0; }
   input {
-    width: 100%; min-height: 2.75rem; padding: .5rem .75rem; font: inherit; color: inherit;
-    background: var(--card); border: 1px solid #7d8896; border-radius: 8px;
+    width: 100%; min-height: 2.75rem; padding: .4375rem .75rem; font: inherit; color: inherit;
+    border: 1px solid var(--edge); border-radius: var(--round); background: var(--surface);
   }
   button { font: inherit; color: inherit; cursor: pointer; }
-  .main {
-    width: 100%; min-height: 2.75rem; margin-top: 1.25rem; border: 0; border-radius: 8px;
-    background: var(--accent); color: var(--on-accent); font-weight: 600;
+  .primary {
+    width: 100%; min-height: 2.75rem; margin-top: 1.25rem; padding: .375rem .9375rem; font-weight: 550;
+    border: 1px solid var(--accent); border-radius: var(--round); background: var(--accent); color: var(--on-accent);
   }
-  .main:hover { filter: brightness(1.08); }
-  .users { list-style: none; margin: 0; padding: 0; display: grid; gap: .6rem; }
-  .users button {
-    width: 100%; padding: .6rem .75rem; text-align: left; background: none;
-    border: 1px solid var(--line); border-radius: 8px; display: grid; grid-template-columns: 1fr auto; gap: 0 .75rem;
+  .primary:hover { background: var(--accent-strong); border-color: var(--accent-strong); }
+  .rows { list-style: none; border: 1px solid var(--edge); border-radius: var(--round); overflow: hidden; }
+  .rows > li + li { border-top: 1px solid var(--line); }
+  .rows button {
+    display: grid; grid-template-columns: 1fr auto; gap: 0 1rem; width: 100%; padding: .625rem 1rem; text-align: left;
+    border: 0; background: none;
   }
-  .users button:hover { background: var(--hover); border-color: var(--accent); }
-  .users .address { grid-row: 2; color: var(--quiet); overflow-wrap: anywhere; }
-  .users .groups { grid-column: 2; grid-row: 1 / span 2; align-self: center; color: var(--quiet); font-size: .875rem; }
-  .users .password { margin: .15rem 0 0 .8rem; font-size: .8125rem; color: var(--quiet); }
-  .problem {
-    margin: 0 0 1rem; padding: .7rem .85rem; border-radius: 8px; border-left: 4px solid var(--bad);
-    background: var(--bad-page); color: var(--bad);
+  .rows button:hover { background: var(--tint); }
+  .rows button:focus-visible { outline-offset: -2px; border-radius: var(--round); }
+  .rows strong { font-weight: 600; }
+  .rows .groups { color: var(--accent); font-size: .875rem; text-align: right; }
+  .rows .address { grid-column: 1 / -1; color: var(--muted); font-size: .875rem; }
+  .problem { margin-top: 1rem; padding: .75rem 1rem; border-radius: var(--round); background: var(--danger-tint); color: var(--danger); }
+  .hint { margin-top: 1.5rem; color: var(--muted); font-size: .875rem; }
+  code { font: .9375em/1.5 ui-monospace, "SF Mono", "Cascadia Mono", "Roboto Mono", "Liberation Mono", monospace; }
+  :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
+  @media (max-width: 30rem) {
+    body { padding: 0; align-content: start; background: var(--surface); }
+    main { max-width: none; padding: 1.25rem; border: 0; border-radius: 0; }
   }
-  .hint { margin: 1.5rem 0 0; font-size: .875rem; color: var(--quiet); }
-  code { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; font-size: .95em; }
-  :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
-  @media (max-width: 30rem) { body { padding: 0; place-items: start stretch; } main { border: 0; border-radius: 0; min-height: 100vh; max-width: none; } }
 
   """
