@@ -7,7 +7,8 @@ internal import StrictJSON
 /// answers are kept, an identity source that is missing, null or empty is answered with 401 "without calling the authorizer Lambda
 /// function"; where none are kept, "API Gateway does not perform any validation before invoking" it.
 struct AuthorizerCall {
-  /// The values of the identity sources in their order.
+  /// Who asks, for the cache: of a TOKEN authorizer the token; else of each identity source how many values it has, and each of
+  /// them, so that no two requests that differ in one are the same caller.
   let identity: [String]
   /// The event as JSON.
   let event: [UInt8]
@@ -28,8 +29,10 @@ struct AuthorizerCall {
     case .request(let sources):
       var identity: [String] = []
       for source in sources where authorizer.cacheSeconds > 0 {
-        guard let value = AuthorizerCall.value(of: source, in: event), !value.utf8.isEmpty else { throw .unauthorized }
-        identity.append(value)
+        let values = AuthorizerCall.values(of: source, in: event)
+        guard !values.isEmpty, !values.contains(where: \.utf8.isEmpty) else { throw .unauthorized }
+        identity.append(String(values.count))
+        identity += values
       }
       self.identity = identity
       let members: [JSONText.Member] = [.init("type", "REQUEST"), .init("methodArn", .string(arn))]
@@ -39,15 +42,12 @@ struct AuthorizerCall {
     }
   }
 
-  /// All values of a name, one behind the other, so that no two requests with different ones are the same caller.
-  private static func value(of source: RESTAPI.Authorizer.IdentitySource, in event: EventMembers) -> String? {
-    let request = event.request
+  private static func values(of source: RESTAPI.Authorizer.IdentitySource, in event: EventMembers) -> [String] {
     switch source {
-    case .header(let name): return request.values(ofHeader: name).joined(separator: ", ")
-    case .query(let name):
-      return request.parameters.filter { $0.name.isSame(as: name) }.map(\.value).joined(separator: "&")
-    case .stageVariable: return nil
-    case .context(let name): return context(name, in: event)
+    case .header(let name): event.request.values(ofHeader: name)
+    case .query(let name): event.request.parameters.filter { $0.name.isSame(as: name) }.map(\.value)
+    case .stageVariable: []
+    case .context(let name): context(name, in: event).map { [$0] } ?? []
     }
   }
 

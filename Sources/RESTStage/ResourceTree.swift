@@ -1,10 +1,11 @@
 /// The resources of a REST API: which of them a path is.
 ///
-/// Source: API Gateway Developer Guide, "Set up a proxy integration with a proxy resource": a sibling that is no proxy resource
-/// is excluded from the proxy resource together with everything below it, so a request "against a specific resource takes
-/// precedence over … a generic resource at the same level". So each segment decides for itself, static before variable, and
-/// nothing is tried again further up. That a slash at the end makes no difference, and that static segments are compared as
-/// they are sent, not decoded, is our assumption.
+/// Source: API Gateway Developer Guide, "Set up a method request in API Gateway", "Use a proxy resource to streamline API setup":
+/// siblings that are no proxy resources are excluded from a proxy resource together with all that is below them, so "a method
+/// request against a specific resource takes precedence over a method request against a generic resource at the same level". So a
+/// fixed segment decides, and nothing is tried again further up. Our assumptions: a variable goes before a `{proxy+}` beside it,
+/// which gets what nothing below the variable takes; a slash at the end makes no difference; fixed segments are compared as they
+/// are sent, not decoded.
 struct ResourceTree: Sendable {
   private var root = Node()
 
@@ -12,10 +13,16 @@ struct ResourceTree: Sendable {
     /// Where the methods of this resource are; nil where it has none.
     var place: Int?
     var statics: [[UInt8]: Node] = [:]
-    /// A level has one variable at most, or one greedy one: API Gateway refuses a second ("only one unique variable path part
-    /// is allowed").
-    var variable: (name: String, isGreedy: Bool)?
-    var variableNodes: [Node] = []
+    /// One at most: API Gateway refuses a second name on a level ("only one unique variable path part is allowed").
+    var variable: Branch?
+    var greedy: Branch?
+  }
+
+  /// A name and what is below it.
+  private struct Branch: Sendable {
+    let name: String
+    /// One node; an array, because a structure cannot hold one of its own kind.
+    var nodes: [Node]
   }
 
   /// A path's resource.
@@ -23,7 +30,7 @@ struct ResourceTree: Sendable {
     /// The place that `insert` was given.
     let place: Int
     /// The variables in the path's order, decoded.
-    let parameters: [(name: String, value: String)]
+    var parameters: [(name: String, value: String)]
   }
 
   /// Why a path template is no resource here.
@@ -49,50 +56,47 @@ struct ResourceTree: Sendable {
       node.place = known
       return known
     }
+    let rest = segments.dropFirst()
     switch segment {
-    case .fixed(let text):
-      let key = Array(text.utf8)
-      var child = node.statics[key] ?? Node()
-      let found = try insert(segments.dropFirst(), at: place, into: &child)
-      node.statics[key] = child
-      return found
-    case .variable(let name), .greedy(let name):
-      let isGreedy = segment == .greedy(name)
-      if let variable = node.variable, variable.isGreedy != isGreedy || !variable.name.utf8.elementsEqual(name.utf8) {
-        throw .secondVariable(variable.isGreedy ? "{\(variable.name)+}" : "{\(variable.name)}")
-      }
-      node.variable = (name, isGreedy)
-      if node.variableNodes.isEmpty { node.variableNodes = [Node()] }
-      return try insert(segments.dropFirst(), at: place, into: &node.variableNodes[0])
+    case .fixed(let text): return try insert(rest, at: place, into: &node.statics[Array(text.utf8), default: Node()])
+    case .variable(let name): return try insert(rest, at: place, into: &node.variable, named: name)
+    case .greedy(let name): return try insert(rest, at: place, into: &node.greedy, named: name)
     }
+  }
+
+  private static func insert(
+    _ segments: ArraySlice<PathSegment>, at place: Int, into branch: inout Branch?, named name: String
+  ) throws(Refusal) -> Int {
+    var known = branch ?? Branch(name: name, nodes: [Node()])
+    guard known.name.isSame(as: name) else { throw .secondVariable("{\(known.name)}") }
+    let found = try insert(segments, at: place, into: &known.nodes[0])
+    branch = known
+    return found
   }
 
   /// The resource of a path; nil where there is none.
   ///
   /// - Parameter segments: what stands between the slashes behind the stage, as it was sent.
   func match(_ segments: ArraySlice<[UInt8]>) -> Match? {
-    var rest = segments
-    if rest.last?.isEmpty == true { rest.removeLast() }
-    var node = root
-    var parameters: [(name: String, value: String)] = []
-    while let segment = rest.first {
-      // Two slashes in a row enclose a segment that no template has and no variable takes.
-      guard !segment.isEmpty else { return nil }
-      if let next = node.statics[segment] {
-        node = next
-      } else if let variable = node.variable, let next = node.variableNodes.first {
-        let taken = variable.isGreedy ? rest : rest.prefix(1)
-        guard let value = PercentEncoding.decode(Array(taken.joined(separator: [UInt8(ascii: "/")]))) else {
-          return nil
-        }
-        parameters.append((variable.name, value))
-        node = next
-        rest = rest.dropFirst(taken.count - 1)
-      } else {
-        return nil
-      }
-      rest = rest.dropFirst()
-    }
-    return node.place.map { Match(place: $0, parameters: parameters) }
+    var segments = segments
+    if segments.last?.isEmpty == true { segments.removeLast() }
+    return ResourceTree.match(segments, in: root)
+  }
+
+  private static func match(_ segments: ArraySlice<[UInt8]>, in node: Node) -> Match? {
+    guard let segment = segments.first else { return node.place.map { Match(place: $0, parameters: []) } }
+    // Two slashes in a row enclose a segment that no template has and no variable takes.
+    guard !segment.isEmpty else { return nil }
+    if let next = node.statics[segment] { return match(segments.dropFirst(), in: next) }
+    return match(segments, taking: 1, by: node.variable) ?? match(segments, taking: segments.count, by: node.greedy)
+  }
+
+  private static func match(_ segments: ArraySlice<[UInt8]>, taking count: Int, by branch: Branch?) -> Match? {
+    guard let branch, let below = branch.nodes.first,
+      let value = PercentEncoding.decode(Array(segments.prefix(count).joined(separator: [UInt8(ascii: "/")]))),
+      var found = match(segments.dropFirst(count), in: below)
+    else { return nil }
+    found.parameters.insert((branch.name, value), at: 0)
+    return found
   }
 }

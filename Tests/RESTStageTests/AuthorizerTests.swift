@@ -219,6 +219,23 @@ struct AuthorizerTests {
     #expect(bench.authorized.count == 5)
   }
 
+  @Test func oneFieldWithACommaIsNotTwoFields() throws {
+    let bench = Bench()
+    let stage = try bench.stage(api(keys([.header("X-Api-Key"), .query("t")])))
+    bench.authorizers(answer: policy("Allow", "*"))
+    let name = try #require(HTTPField.Name("X-Api-Key"))
+    // What looks alike when it is joined, by whatever character.
+    for (values, query) in [
+      (["a, b"], "t=c"), (["a", "b"], "t=c"), (["a"], "t=b&t=c"), (["a"], "t=b%26c"), (["a"], "t=b%26t%3Dc"),
+    ] {
+      var head = HTTPRequest(
+        method: .get, scheme: "http", authority: "127.0.0.1", path: "/live/groups/news?\(query)")
+      head.headerFields[values: name] = values
+      #expect(stage.response(to: LocalRequest(head, sourceIP: "203.0.113.9")).status.code == 200)
+    }
+    #expect(bench.authorized.count == 5)
+  }
+
   @Test func nothingHasToBeThereWhereNoAnswerIsKept() throws {
     let bench = Bench()
     let stage = try bench.stage(api(keys([.header("X-Api-Key")], cache: 0)))
