@@ -1,13 +1,15 @@
 // A question before something that cannot be undone: the browser's own dialog, which keeps the focus and gives it back.
 
 import { el, freshId } from "./dom.js";
+import { Problem } from "./problem.js";
+import { trouble } from "./states.js";
 
 /**
  * Asks. `act` does it, and the dialog stays until that has succeeded or been called off; what goes wrong is shown in it.
  *
  * Whether it was done.
  */
-export function confirm({ title, text, verb, keep, act, explain }) {
+export function confirm({ title, text, verb, keep, act }) {
   return new Promise((resolve) => {
     const heading = freshId("title");
     const place = el("div");
@@ -29,7 +31,12 @@ export function confirm({ title, text, verb, keep, act, explain }) {
         isDone = true;
         dialog.close();
       } catch (error) {
-        place.replaceChildren(explain(error));
+        const problem = Problem.of(error);
+        place.replaceChildren(trouble(problem));
+        if (!problem.isPassing) {
+          yes.remove();
+          no.textContent = "Close";
+        }
       } finally {
         isBusy = false;
         yes.removeAttribute("aria-busy");

@@ -66,7 +66,7 @@ export class Problem extends Error {
 
   /** Whether sending the same once more may succeed. */
   get isPassing() {
-    return this.origin === "network" || this.status === 429 || this.status >= 500;
+    return this.origin === "network" || this.origin === "page" || this.status === 429 || this.status >= 500;
   }
 }
 

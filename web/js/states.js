@@ -22,7 +22,8 @@ export function trouble(problem, { again = null, action = null } = {}) {
     problem.detail && el("p", {}, problem.detail),
     problem.retryAfter && el("p", {}, `The service asks for ${problem.retryAfter} seconds of patience.`),
     el("p", { class: "code" }, code),
-    again && el("button", { type: "button", on: { click: again } }, "Try again"),
+    // What would be answered the same is not offered again.
+    again && problem.isPassing && el("button", { type: "button", on: { click: again } }, "Try again"),
     action);
   queueMicrotask(() => box.isConnected && box.focus({ preventScroll: true }));
   return box;

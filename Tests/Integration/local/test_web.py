@@ -321,6 +321,7 @@ def test_what_was_sent_meanwhile_cannot_be_cancelled_and_says_so(browser):
     browser.see(".status-sent", seconds=30)
     browser.click("Cancel the message")
     browser.see("dialog .trouble", "The message has been sent")
+    assert not browser.has("Cancel the message") and browser.has("Close")
     browser.picture("cancel-refused")
 
 
@@ -532,6 +533,29 @@ def test_who_may_use_every_group_can_name_another(browser):
 
 
 # The page itself.
+
+
+def test_everything_is_sent_with_the_headers_that_the_page_states(gateway):
+    wanted = json.loads((ROOT / "web" / "headers.json").read_text())
+    api = "{0.scheme}://{0.netloc}".format(urllib.parse.urlsplit(gateway.api))
+    policy = wanted["Content-Security-Policy"].replace("{apiOrigin}", api).replace("{loginOrigin}", gateway.login)
+    wanted["Content-Security-Policy"] = policy
+    files = [path.relative_to(ROOT / "web").as_posix() for path in (ROOT / "web").rglob("*") if path.is_file()]
+    for path in ["", "config.json", "nothing-here", *(set(files) - {"headers.json"})]:
+        reply = gateway.request("GET", f"/{path}", base=gateway.web)
+        assert reply.status == (404 if path == "nothing-here" else 200), path
+        sent = {name: reply.headers.get_all(name) for name in wanted}
+        assert sent == {name: [value] for name, value in wanted.items()}, path
+
+
+def test_the_policy_allows_nothing_inline_and_no_other_site():
+    policy = json.loads((ROOT / "web" / "headers.json").read_text())["Content-Security-Policy"]
+    directives = dict(part.strip().split(" ", 1) for part in policy.split(";"))
+    assert directives["default-src"] == directives["base-uri"] == directives["form-action"] == "'none'"
+    assert directives["frame-ancestors"] == directives["trusted-types"] == "'none'"
+    assert directives["script-src"] == directives["style-src"] == directives["img-src"] == "'self'"
+    assert directives["connect-src"] == "'self' {apiOrigin} {loginOrigin}"
+    assert "unsafe" not in policy and "*" not in policy
 
 
 @pytest.mark.complains(

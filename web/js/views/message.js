@@ -15,7 +15,8 @@ export function messageView(app, place, signal) {
   const title = el("h1", { tabindex: "-1" }, "Message");
   const content = el("div", {}, waiting(5));
   const back = el("a", { class: "back", href: fragmentOf({ view: "messages", group: place.group }) }, icon("back"), `Messages to ${place.group}`);
-  const word = app.takeNotice();
+  const noticed = app.takeNotice();
+  const word = noticed ? notice(noticed) : el("div");
 
   const load = () => app.api.message(place.group, place.id, { signal });
 
@@ -25,6 +26,7 @@ export function messageView(app, place, signal) {
       if (signal.aborted) return;
       show(message);
       watch(message, { load, signal, changed(next) {
+        word.remove();
         show(next);
         announce(statusWord(next.status));
       } });
@@ -40,7 +42,7 @@ export function messageView(app, place, signal) {
     app.setTitle(message.subject);
     content.replaceChildren(
       el("div", { class: "letter" },
-        el("dl", { class: "facts" }, factsOf(message)),
+        el("dl", { class: "facts" }, factsOf(message, app.me)),
         el("div", { class: "text" }, message.body)),
       ...cancellation(message));
   }
@@ -59,11 +61,11 @@ export function messageView(app, place, signal) {
       verb: "Cancel the message",
       keep: "Keep it",
       act: () => app.api.cancel(place.group, place.id),
-      explain: (error) => trouble(Problem.of(error)),
     });
     if (signal.aborted) return;
     if (isDone) {
       announce("The message was cancelled");
+      word.remove();
       await fill();
     }
     // The dialog gives the focus back to its button, unless that is gone by now.
@@ -71,10 +73,10 @@ export function messageView(app, place, signal) {
   }
 
   fill();
-  return { title: "Message", nodes: [back, el("div", { class: "heading" }, title), word && notice(word), content] };
+  return { title: "Message", nodes: [back, el("div", { class: "heading" }, title), word, content] };
 }
 
-function factsOf(message) {
+function factsOf(message, me) {
   const facts = [["Status", statusMark(message.status)]];
   const at = (name, moment) => moment && facts.push([name, timeElement(moment, longText)]);
   if (message.status === "scheduled" || message.status === "sending") {
@@ -88,7 +90,7 @@ function factsOf(message) {
   if (message.failure) facts.push(["Because of", el("code", {}, message.failure)]);
   if (message.progress) facts.push(["Mails", mailsText(message.progress)]);
   at("Scheduled", message.createdAt);
-  facts.push(["By", el("span", { class: "long" }, message.author)]);
+  facts.push(["By", el("span", { class: "long" }, message.author === me.principal ? "You" : message.author)]);
   return facts.map(([name, value]) => el("div", {}, el("dt", {}, name), el("dd", {}, value)));
 }
 

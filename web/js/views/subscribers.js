@@ -41,7 +41,6 @@ export function subscribersView(app, place, signal) {
       verb: "Remove",
       keep: "Keep them",
       act: () => app.api.removeSubscriber(place.group, subscriber.id),
-      explain: (error) => trouble(Problem.of(error)),
     });
     if (!isDone || signal.aborted) return;
     const next = item.nextElementSibling ?? item.previousElementSibling;
