@@ -193,20 +193,23 @@ def settled(value, truth):
     return {name: each for name, each in ((name, settled(each, truth)) for name, each in value.items()) if each is not NOTHING}
 
 
+def holds(condition, template, parameters):
+    """Whether a condition is true with these parameters and the defaults of the others."""
+    (name, argument), = condition.items()
+    if name == "Condition":
+        return holds(template["Conditions"][argument], template, parameters)
+    if name == "Fn::Equals":
+        one, other = (
+            parameters.get(each["Ref"], template["Parameters"][each["Ref"]].get("Default", "given")) if isinstance(each, dict) else each
+            for each in argument)
+        return one == other
+    found = [holds(each, template, parameters) for each in argument]
+    return {"Fn::Not": lambda all_: not all_[0], "Fn::And": all, "Fn::Or": any}[name](found)
+
+
 def deployed(template, resources, parameters):
     """The resources that a stack has with these parameters, everything decided that conditions decide."""
-    given = {name: each.get("Default", "given") for name, each in template["Parameters"].items()} | parameters
-
-    def holds(condition):
-        (name, argument), = condition.items()
-        if name == "Condition":
-            return holds(template["Conditions"][argument])
-        if name == "Fn::Equals":
-            one, other = (given[each["Ref"]] if isinstance(each, dict) else each for each in argument)
-            return one == other
-        return {"Fn::Not": lambda all_: not all_[0], "Fn::And": all, "Fn::Or": any}[name]([holds(each) for each in argument])
-
-    truth = {name: holds(condition) for name, condition in template["Conditions"].items()}
+    truth = {name: holds(condition, template, parameters) for name, condition in template["Conditions"].items()}
     return {
         name: settled(resource, truth) for name, resource in resources.items()
         if "Condition" not in resource or truth[resource["Condition"]]}
@@ -217,7 +220,8 @@ CHOICES = {
     "WebSite": [{"WebUrl": "https://www.example.com"}, {"WebSite": "on"}],
     "UserPool": [
         {}, {"GoogleClientId": "g", "GoogleClientSecret": "s"}, {"UserPoolId": "eu-west-1_A", "WebClientId": "c"},
-        {"UserPoolId": "eu-west-1_A", "WebClientId": "c", "LoginUrl": "https://login.example.com", "GoogleClientId": "g"}],
+        {"UserPoolId": "eu-west-1_A", "WebClientId": "c", "LoginUrl": "https://login.example.com",
+         "GoogleClientId": "g", "GoogleClientSecret": "s"}],
     "HttpVariant": [{}, {"HttpVariant": "on"}],
     "SignedUrl": [{}, {"SignedUrl": "on"}],
     "AllowedOrigin": [{}, {"AllowedOrigin": "*"}],
@@ -256,6 +260,42 @@ def test_every_condition_is_tried_both_ways(template):
         for name, resource in deployed(template, probe, parameters).items():
             seen[name].add(resource["Properties"])
     assert all(each == {True, False} for each in seen.values()), seen
+
+
+def broken(template, parameters):
+    """The rules that CloudFormation refuses these parameters by, before it makes anything."""
+    return {
+        name for name, rule in template["Rules"].items() if holds(rule["RuleCondition"], template, parameters)
+        for each in rule["Assertions"] if not holds(each["Assert"], template, parameters)}
+
+
+@pytest.mark.parametrize("parameters, rules", [
+    ({}, {"WebClientHasAnAddress"}),
+    ({"WebSite": "on"}, set()),
+    ({"WebUrl": "https://www.example.com"}, set()),
+    ({"WebSite": "on", "UserPoolId": "eu-west-1_A"}, {"PoolThatIsThere"}),
+    ({"WebSite": "on", "WebClientId": "c"}, {"PoolThatIsMade"}),
+    ({"WebSite": "on", "LoginUrl": "https://login.example.com"}, {"PoolThatIsMade"}),
+    ({"WebSite": "on", "GoogleClientId": "g"}, {"GoogleIsWhole"}),
+])
+def test_what_does_not_fit_together_is_refused_before_anything_is_made(template, parameters, rules):
+    assert broken(template, parameters) == rules
+    assert not any(broken(template, each) for each in COMBINATIONS)
+
+
+@pytest.mark.parametrize("name, good, bad", [
+    ("WebUrl", ["https://www.example.com", "https://www.example.com:8443", "http://localhost:8080", "http://127.0.0.1:8080", ""],
+     ["https://www.example.com/", "http://www.example.com", "https://a.example.com/app", "'*'", "https://x y"]),
+    ("AllowedOrigin", ["*", "", "https://www.example.com", "http://localhost:8080"], ["https://www.example.com/", "'*'", "null"]),
+    ("LoginPrefix", ["a", "example-news", "a1"], ["", "-a", "a-", "Example", "a.b", "a" * 64]),
+    ("UserPoolId", ["", "eu-central-1_Ab12Cd34E"], ["eu-central-1", "eu-central-1_", "eu-central-1_a/b"]),
+    ("SignedCallers", ["latchkey-callers", "A_b+c=d,e.f@g"], ["", "a/b", "*", "a" * 65]),
+    ("AlarmTopicArn", ["", "arn:aws:sns:eu-west-1:123456789012:alarms"], ["arn:aws:sqs:eu-west-1:123456789012:q", "alarms"]),
+])
+def test_parameters_are_looked_at_before_they_are_put_anywhere(template, name, good, bad):
+    pattern = template["Parameters"][name]["AllowedPattern"]
+    assert all(re.fullmatch(pattern, each) for each in good)
+    assert not any(re.fullmatch(pattern, each) for each in bad)
 
 
 def test_what_costs_more_is_off_unless_it_is_asked_for(template, translated):
