@@ -65,7 +65,9 @@ class LocalGateway:
                 env={"PATH": "/usr/bin:/bin", **self.environment})
         self.ready = json.loads(self._line())
         self.web, self.api, self.login = (self.ready[name].rstrip("/") for name in ("web", "api", "login"))
-        self.issuer, self.client = self.ready["issuer"], self.ready["clientId"]
+        self.issuer = self.ready["issuer"]
+        # As the web client learns it.
+        self.client = self.request("GET", "/config.json", base=self.web).json()["clientId"]
         self.outbox = self.data / "outbox"
         self.port = urllib.parse.urlsplit(self.web).port
         return self
