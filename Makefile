@@ -12,10 +12,11 @@ SOURCES = $(wildcard Package.swift Sources Tests fuzz Benchmarks/Package.swift B
 # Exports nothing and keeps functions with the same code once: a twenty-fifth of the authorizer's size. No index of the
 # unwinding tables, a fiftieth: nothing unwinds a stack in here (docs/decisions/0025).
 RELEASE = $(SWIFT) build -c release --static-swift-stdlib \
-  -Xlinker --version-script=$(CURDIR)/linker/exports.map -Xlinker --icf=safe -Xlinker --no-eh-frame-hdr
+  -Xlinker "--version-script=$(CURDIR)/linker/exports.map" -Xlinker --icf=safe -Xlinker --no-eh-frame-hdr
 
 .DEFAULT_GOAL := help
 .PHONY: help setup packages run test bench fuzz pictures lint format build release gateway harness layers linkage unit integration clean \
+	functions package reproducible \
 	build-LatchkeyAuthorizer build-LatchkeyScheduler build-LatchkeySender build-LatchkeySweeper
 
 help: ## list these targets
@@ -65,33 +66,45 @@ harness: packages
 build: packages ## debug build of everything
 	$(SWIFT) build
 
-release: packages ## release build of the executables
+functions: packages
 	$(RELEASE) --product latchkey-authorizer
 	$(RELEASE) --product latchkey-scheduler
+
+release: functions ## release build of the executables
 	@# Two shared libraries fewer at each start of the command line. Not for Lambda: the static versions need a newer glibc.
 	@scripts/static-runtime
-	$(RELEASE) --product latchkey -Xlinker -L$(CURDIR)/.build/static-runtime
+	$(RELEASE) --product latchkey -Xlinker "-L$(CURDIR)/.build/static-runtime"
 
 # Not for Lambda: it links Foundation. The same settings as the others, so that what they share is compiled once.
 gateway: packages ## release build of the local gateway
 	$(RELEASE) --product latchkey-gateway
 
 clean: ## remove what was built, but keep the python environment
-	rm -rf .build .build-* .aws-sam fuzz/work
+	rm -rf .build .build-* .aws-sam dist fuzz/work
 
-# `sam build` calls these with ARTIFACTS_DIR set (Metadata: BuildMethod: makefile in template.yaml). POLICY is the
-# document that travels with the authorizer, and with the API, whose Function URL looks callers up in it.
+# The document that travels with the functions: the authorizer's, and of the API, whose Function URL looks callers up in it.
 POLICY ?= latchkey.json
+# What Lambda is to run: x86_64 or arm64, as the template has it where it is not told otherwise. A package carries this machine's
+# own libraries, so another architecture than this machine's is refused (docs/package.md).
+ARCHITECTURE ?= x86_64
+export ARCHITECTURE SWIFT
 
+package: ## make the zips for Lambda and their bills of materials, in dist/
+	@scripts/package --check "$(POLICY)"
+	@$(MAKE) --no-print-directory functions
+	@scripts/package "$(POLICY)"
+
+reproducible: ## prove that another checkout at another path makes the same zips
+	@scripts/reproducible "$(POLICY)"
+
+# `sam build` calls these with ARTIFACTS_DIR set (Metadata: BuildMethod: makefile in template.yaml).
 build-LatchkeyAuthorizer:
+	@scripts/package --check "$(POLICY)"
 	$(RELEASE) --product latchkey-authorizer
 	scripts/bundle latchkey-authorizer "$(ARTIFACTS_DIR)" "$(POLICY)"
 
 # One executable under three handler names.
-build-LatchkeyScheduler:
+build-LatchkeyScheduler build-LatchkeySender build-LatchkeySweeper:
+	@scripts/package --check "$(POLICY)"
 	$(RELEASE) --product latchkey-scheduler
 	scripts/bundle latchkey-scheduler "$(ARTIFACTS_DIR)" "$(POLICY)"
-
-build-LatchkeySender build-LatchkeySweeper:
-	$(RELEASE) --product latchkey-scheduler
-	scripts/bundle latchkey-scheduler "$(ARTIFACTS_DIR)"

@@ -39,18 +39,19 @@ class Authority:
         (certificates / f"{name}.0").write_bytes(path.read_bytes())
         return f"{name}.0"
 
-    def server(self, body):
-        """Answers every GET with `body`; use as a context manager, gives the URL.
+    def server(self, body, name=None):
+        """Answers every GET with `body`; use as a context manager, gives the URL: of 127.0.0.1, or with the `name` that leads there.
 
         `body` may be a function from the path to (status, header fields, body).
         """
-        return Server(self.server_certificate(), body)
+        return Server(self.server_certificate(name), body, name or "127.0.0.1")
 
-    def server_certificate(self):
-        """The path of a key and a certificate for 127.0.0.1."""
+    def server_certificate(self, name=None):
+        """The path of a key and a certificate for 127.0.0.1, or for a `name`."""
         key = ec.generate_private_key(ec.SECP256R1())
-        subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
-        address = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))])
+        subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name or "127.0.0.1")])
+        general = x509.DNSName(name) if name else x509.IPAddress(ipaddress.ip_address("127.0.0.1"))
+        address = x509.SubjectAlternativeName([general])
         path = self.folder / "server.pem"
         path.write_bytes(
             key.private_bytes(
@@ -60,7 +61,9 @@ class Authority:
 
 
 class Server:
-    def __init__(self, certificate, body):
+    def __init__(self, certificate, body, name):
+        self.name = name
+
         class Handler(http.server.BaseHTTPRequestHandler):
             def do_GET(self):
                 status, fields, content = body(self.path) if callable(body) else (200, {}, body)
@@ -89,7 +92,7 @@ class Server:
 
     def __enter__(self):
         threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True).start()
-        return f"https://127.0.0.1:{self.server.server_port}/keys"
+        return f"https://{self.name}:{self.server.server_port}/keys"
 
     def __exit__(self, *_):
         self.server.shutdown()

@@ -1,33 +1,18 @@
-"""What `sam build` makes, and that it runs where there is nothing else: in an empty root directory."""
+"""What `sam build` makes, and what a policy document takes along. (The zips, in empty root directories: test_package_runs.py.)"""
 
 import json
 import os
 import pathlib
-import shutil
 import subprocess
 import sys
 
 import pytest
 
-from authority import Authority
-from executables import SCHEDULER
 from gateway.rest import RestAPI
-from gateway.rie import Function, FunctionError
+from gateway.rie import Function
 from local_issuer import KeyServer
-
-ARN = "arn:aws:execute-api:eu-central-1:123456789012:abcdef1234/dev/GET/me"
-
-POLICY = {
-    "issuers": [
-        {"name": "local", "issuer": "urn:example:local", "audiences": ["api"], "algorithms": ["RS256"],
-         "keys": {"file": "/jwks.json"}},
-    ],
-    "roles": [
-        {"name": "user", "permissions": ["profile:read"], "grantedTo": [{"issuer": "local", "scopes": ["profile"]}]},
-    ],
-    "routes": [{"method": "GET", "path": "/me", "permission": "profile:read"}],
-}
-
+from packages import ARN, write_policy
+from sandbox import chroot
 
 @pytest.fixture(scope="module")
 def built(root, tmp_path_factory):
@@ -38,13 +23,6 @@ def built(root, tmp_path_factory):
         [str(sam), "build", "--build-dir", str(folder)], cwd=root, env=environment, capture_output=True, text=True)
     assert result.returncode == 0, result.stdout + result.stderr
     return folder
-
-
-def chroot(folder):
-    """A prefix that makes `folder` the root directory: as root, or as root of a user namespace of one's own."""
-    if os.geteuid() == 0:
-        return ["/usr/sbin/chroot", folder]
-    return ["/usr/bin/unshare", "--user", "--map-root-user", "/usr/sbin/chroot", folder]
 
 
 def loader(folder):
@@ -64,7 +42,7 @@ def test_sam_builds_a_bundle_for_each_function(built):
         assert not (folder / ".build").exists()
         # AWS's limit is 250 MB unpacked; ten times less is worth keeping.
         assert sum(each.stat().st_size for each in folder.rglob("*") if each.is_file()) < 40_000_000
-    assert json.loads((built / "LatchkeyAuthorizer" / "latchkey.json").read_text())["routes"]
+        assert json.loads((folder / "latchkey.json").read_text())["routes"]
 
 
 @pytest.fixture
@@ -78,51 +56,10 @@ def token(latchkey, tmp_path):
     return signed.stdout.strip(), latchkey("keys", "public", key).stdout
 
 
-def room(bundle, folder, policy):
-    """The bundle as a root directory of its own, and nothing else in it but a policy."""
-    shutil.copytree(bundle, folder)
-    (folder / "policy.json").write_text(json.dumps(policy))
-    return folder
-
-
 def inside(folder, name, **environment):
     """The bundled executable with `folder` as its root directory, as the bootstrap would start it."""
     command = [*chroot(folder), loader(folder), "--library-path", "/lib", f"/bin/{name}"]
-    return Function(command, {"LATCHKEY_POLICY": "/policy.json", "SSL_CERT_DIR": "/certs", **environment}, timeout=9)
-
-
-def test_the_bundle_needs_nothing_of_the_machine_that_it_runs_on(built, token, tmp_path):
-    """Both functions in empty root directories, under Lambda's emulator, with a token from end to end."""
-    text, key_set = token
-    authorizer = room(built / "LatchkeyAuthorizer", tmp_path / "authorizer", POLICY)
-    scheduler = room(built / "LatchkeyScheduler", tmp_path / "scheduler", POLICY)
-    (authorizer / "jwks.json").write_text(key_set)
-    with inside(authorizer, "latchkey-authorizer") as first, inside(scheduler, "latchkey-scheduler", **SCHEDULER) as second:
-        reply = RestAPI(first, second, {("GET", "/me"): True}).request("GET", "/me", f"Bearer {text}")
-        assert reply.status == 200, first.output() + second.output()
-        assert reply.json()["principal"] == "local:1"
-
-
-@pytest.mark.parametrize("trusted", [True, False])
-def test_the_bundle_brings_the_authorities_that_it_trusts(built, token, tmp_path, trusted):
-    """Keys over https in an empty root directory: trusted where certs/ says so, and an outage where it does not."""
-    text, key_set = token
-    authority = Authority(tmp_path)
-    with authority.server(key_set.encode()) as url:
-        policy = json.loads(json.dumps(POLICY))
-        policy["issuers"][0]["keys"] = {"url": url}
-        folder = room(built / "LatchkeyAuthorizer", tmp_path / "authorizer", policy)
-        if trusted:
-            authority.install(folder / "certs")
-        with inside(folder, "latchkey-authorizer") as function:
-            event = {"type": "TOKEN", "authorizationToken": f"Bearer {text}", "methodArn": ARN}
-            if trusted:
-                assert function.invoke(event)["principalId"] == "local:1", function.output()
-            else:
-                with pytest.raises(FunctionError) as failure:
-                    function.invoke(event)
-                assert failure.value.message != "Unauthorized"
-                assert [each["code"] for each in function.records() if "decision" in each] == ["keys_unavailable"]
+    return Function(command, {"SSL_CERT_DIR": "/certs", **environment}, timeout=9)
 
 
 def bundle(root, folder, policy):
@@ -130,25 +67,20 @@ def bundle(root, folder, policy):
     return subprocess.run(command, capture_output=True, text=True)
 
 
-def project(folder, **keys):
-    """A policy document in a folder of its own, whose issuer has these `keys`."""
-    (folder / "keys").mkdir(parents=True)
-    policy = json.loads(json.dumps(POLICY))
-    policy["issuers"][0]["keys"] = keys
-    path = folder / "policy.json"
-    path.write_text(json.dumps(policy))
-    return path
-
-
 def test_a_pinned_set_travels_and_the_first_token_needs_no_network(root, latchkey, token, tmp_path):
     """As docs/deploy.md says: fetch, name it in the policy, bundle. Then the key server is gone."""
     text, key_set = token
     with KeyServer() as server:
         server.set = json.loads(key_set)
-        policy = project(tmp_path / "project", url=server.url, pinned="keys/local.json")
+        policy = write_policy(tmp_path / "project", url=server.url, pinned="keys/local.json")
         pinned = policy.parent / "keys" / "local.json"
         fetched = latchkey("keys", "fetch", server.url, "--output", pinned)
         assert fetched.returncode == 0, fetched.stderr
+        refused = bundle(root, tmp_path / "refused", policy)
+        assert refused.returncode == 1 and refused.stderr.count("bundle: loopback_url: ") == 2
+    # No package may name this machine, so the server had another name all along.
+    for file in (policy, pinned):
+        file.write_text(file.read_text().replace(server.url, "https://keys.latchkey.test/set"))
     # A file that only its owner may read would be unreadable to Lambda's user.
     pinned.chmod(0o600)
     folder = tmp_path / "bundle"
@@ -156,7 +88,7 @@ def test_a_pinned_set_travels_and_the_first_token_needs_no_network(root, latchke
     assert result.returncode == 0, result.stderr
     assert (folder / "keys" / "local.json").read_bytes() == pinned.read_bytes()
     assert (folder / "keys" / "local.json").stat().st_mode & 0o777 == 0o644
-    environment = {"LATCHKEY_POLICY": "/latchkey.json", "LATCHKEY_ALLOW_LOOPBACK_HTTP": "1"}
+    environment = {"LATCHKEY_POLICY": "/latchkey.json"}
     with inside(folder, "latchkey-authorizer", **environment) as function:
         event = {"type": "TOKEN", "authorizationToken": f"Bearer {text}", "methodArn": ARN}
         for _ in range(2):
@@ -164,7 +96,7 @@ def test_a_pinned_set_travels_and_the_first_token_needs_no_network(root, latchke
 
 
 def test_a_key_set_in_a_file_travels(root, token, tmp_path):
-    policy = project(tmp_path / "project", file="keys/local.json")
+    policy = write_policy(tmp_path / "project", file="keys/local.json")
     (policy.parent / "keys" / "local.json").write_text(token[1])
     folder = tmp_path / "bundle"
     result = bundle(root, folder, policy)
@@ -174,29 +106,29 @@ def test_a_key_set_in_a_file_travels(root, token, tmp_path):
         assert function.invoke(event)["principalId"] == "local:1", function.output()
 
 
-@pytest.mark.parametrize("path, why", [
-    ("../local.json", "outside the document's folder"),
-    ("keys/../../local.json", "outside the document's folder"),
-    ("/etc/hostname", "outside the document's folder"),
-    ("keys/nothing.json", "is not there; make it with 'latchkey keys fetch'"),
-    ("keys/${STAGE}.json", "a variable is filled in when the function starts"),
-    ("lib/libc.so.6", "the bundle has a lib of its own"),
-    ("./bootstrap", "the bundle has a bootstrap of its own"),
-    ("keys", "is not there"),
-    ("", "not a file's name"),
-    (7, "not a file's name"),
+@pytest.mark.parametrize("path, why, code", [
+    ("../local.json", "outside the document's folder", "file_outside"),
+    ("keys/../../local.json", "outside the document's folder", "file_outside"),
+    ("/etc/hostname", "outside the document's folder", "file_outside"),
+    ("keys/nothing.json", "is not there; make it with 'latchkey keys fetch'", "file_missing"),
+    ("keys/${STAGE}.json", "a variable is filled in when the function starts", "name_variable"),
+    ("lib/libc.so.6", "the bundle has a lib of its own", "name_taken"),
+    ("./bootstrap", "the bundle has a bootstrap of its own", "name_taken"),
+    ("keys", "is not there", "file_missing"),
+    ("", "not a file's name", "name_invalid"),
+    (7, "not a file's name", "name_invalid"),
 ])
-def test_what_cannot_travel_is_said_before_anything_is_made(root, tmp_path, path, why):
-    policy = project(tmp_path / "project", url="https://keys.example.com", pinned=path)
+def test_what_cannot_travel_is_said_before_anything_is_made(root, tmp_path, path, why, code):
+    policy = write_policy(tmp_path / "project", url="https://keys.example.com", pinned=path)
     (tmp_path / "local.json").write_text("{}")
     result = bundle(root, tmp_path / "bundle", policy)
     assert result.returncode == 1
-    assert f"{policy}: $.issuers[0].keys.pinned: " in result.stderr and why in result.stderr
+    assert f"{policy}: $.issuers[0].keys.pinned: " in result.stderr and why in result.stderr and code in result.stderr
     assert not (tmp_path / "bundle").exists()
 
 
 def test_secrets_do_not_travel(root, tmp_path):
-    policy = project(tmp_path / "project", secrets=["file:keys/secret"])
+    policy = write_policy(tmp_path / "project", secrets=["file:keys/secret"])
     (policy.parent / "keys" / "secret").write_text("a secret of thirty-two bytes, ok")
     assert bundle(root, tmp_path / "bundle", policy).returncode == 0
     assert not (tmp_path / "bundle" / "keys").exists()

@@ -51,21 +51,21 @@ def test_spaces_around_a_name_belong_to_it(root, project, tmp_path):
     place = tmp_path / "latchkey"
     (place / ".build" / "release").mkdir(parents=True)
     (place / "scripts").mkdir()
-    for name in ["bundle", "policy-files"]:
-        shutil.copy(root / "scripts" / name, place / "scripts")
+    shutil.copy(root / "scripts" / "bundle", place / "scripts")
+    shutil.copytree(root / "scripts" / "bundling", place / "scripts" / "bundling")
     shutil.copy(shutil.which("true"), place / ".build" / "release" / "function")
-    (project / "keys" / "set.json ").write_text("the one that is named")
-    (project / "keys" / "set.json").write_text("another")
+    (project / "keys" / "set.json ").write_text('{"keys": []}')
+    (project / "keys" / "set.json").write_text('{"another": []}')
     folder = tmp_path / "bundle"
     subprocess.run(
         [place / "scripts" / "bundle", "function", folder, policy(project, "keys/set.json ")], check=True, timeout=60)
-    assert (folder / "keys" / "set.json ").read_text() == "the one that is named"
+    assert (folder / "keys" / "set.json ").read_text() == '{"keys": []}'
     assert not (folder / "keys" / "set.json").exists()
 
 
 def test_no_secret_travels_wherever_it_is_named(root, project):
     for name in ["issuer.key", "caller.key", "old.key", "plan.key", "set.json"]:
-        (project / "keys" / name).write_text("a secret, or a key set")
+        (project / "keys" / name).write_text('{"keys": []}')
     old = {"secret": "file:keys/old.key", "until": "2026-12-31T00:00:00Z"}
     document = project / "policy.json"
     document.write_text(json.dumps({

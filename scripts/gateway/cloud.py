@@ -23,6 +23,7 @@ REGION = "eu-central-1"
 ACCOUNT = "123456789012"
 FROM = "news@example.com"
 URL = f"https://abcdef1234.execute-api.{REGION}.amazonaws.com/live"
+OF_THE_POLICY = {"USER_POOL_ID", "WEB_CLIENT_ID", "SERVICE_KEY", "SIGNED_CALLERS"}
 ANYTHING = {"Effect": "Allow", "Action": "*", "Resource": "*"}
 
 
@@ -112,9 +113,11 @@ class Cloud:
     def environment(self, name):
         """What a function of the template gets from outside, with moto in AWS's place."""
         # As deployed without the optional parameters: what the template leaves out then is left out.
+        # The policy document is one of these things, and what it names is of no use without it.
         known = {
             variable: self.variables[variable] for variable, value in self.environment_of(name).items()
             if not (isinstance(value, dict) and {"Ref": "AWS::NoValue"} in value.get("Fn::If", []))
+            and variable not in OF_THE_POLICY
         }
         return {
             **known,
