@@ -52,7 +52,7 @@ struct ServeCommand: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The address that the sign-in listens on: one of this machine's own (127.0.0.0/8, ::1), never another.",
+      "The address that the sign-in listens on: 127.0.0.1, ::1 or localhost, never another.",
       valueName: "ADDRESS"))
   var loginAddress = "127.0.0.1"
 
