@@ -22,7 +22,7 @@ struct SignInPage {
       value="\(HTML.escaped(email))">
       <label for="password">Password</label>
       <input id="password" name="password" type="password" autocomplete="current-password" required maxlength="256"\(mark)>
-      <button type="submit" class="primary">Sign in</button>
+      <button type="submit" class="main">Sign in</button>
       </form>
       <p class="hint">This page stands in for Amazon Cognito’s hosted login on this machine. Who can sign in, and with which \
       password, is known to everybody.</p>

@@ -61,11 +61,11 @@ private let styles = """
     border: 1px solid var(--edge); border-radius: var(--round); background: var(--surface);
   }
   button { font: inherit; color: inherit; cursor: pointer; }
-  .primary {
+  .main {
     width: 100%; min-height: 2.75rem; margin-top: 1.25rem; padding: .375rem .9375rem; font-weight: 550;
     border: 1px solid var(--accent); border-radius: var(--round); background: var(--accent); color: var(--on-accent);
   }
-  .primary:hover { background: var(--accent-strong); border-color: var(--accent-strong); }
+  .main:hover { background: var(--accent-strong); border-color: var(--accent-strong); }
   .rows { list-style: none; border: 1px solid var(--edge); border-radius: var(--round); overflow: hidden; }
   .rows > li + li { border-top: 1px solid var(--line); }
   .rows button {
