@@ -25,7 +25,7 @@ struct AnswerCacheTests {
         now += Double.random(in: -2...8, using: &random)
         let authorizer = Int.random(in: 0...1, using: &random)
         let values = (0..<Int.random(in: 1...2, using: &random)).map { _ in
-          ["a", "ab", "b", "", "1:a"].randomElement(using: &random).unsafelyPresent
+          ["a", "ab", "b", "", "a:b", ":"].randomElement(using: &random).unsafelyPresent
         }
         let key = AnswerCache.Key(authorizer: authorizer, values: values)
         if Bool.random(using: &random) {
@@ -70,8 +70,11 @@ struct AnswerCacheTests {
   }
 
   @Test func tellsApartValuesThatLookAlikeInARow() {
-    let keys = [["a", "bc"], ["ab", "c"], ["abc"], ["abc", ""], ["a", "2:bc"], ["1:a2:bc"]]
-      .map { AnswerCache.Key(authorizer: 0, values: $0) }
+    let keys = [
+      ["a", "bc"], ["ab", "c"], ["abc"], ["abc", ""], ["a", "2:bc"], ["1:a2:bc"], ["a", "b"], ["a:b"], ["a", "", "b"],
+      ["a::b"],
+    ]
+    .map { AnswerCache.Key(authorizer: 0, values: $0) }
     #expect(Set(keys).count == keys.count)
     #expect(AnswerCache.Key(authorizer: 0, values: ["a"]) != AnswerCache.Key(authorizer: 1, values: ["a"]))
     // Canonically equivalent, and two callers.

@@ -38,6 +38,10 @@ struct AuthorizerTests {
 
   @Test(arguments: [
     ("^[Bb]earer [a-z.]+$", "Bearer abc", true), ("^[Bb]earer [a-z.]+$", "Bearer abc!", false),
+    // What template.yaml asks for.
+    ("^[Bb][Ee][Aa][Rr][Ee][Rr] +[A-Za-z0-9_.-]+$", "bEARER  a_b-c.d.e", true),
+    ("^[Bb][Ee][Aa][Rr][Ee][Rr] +[A-Za-z0-9_.-]+$", "Bearer abc, Bearer abc", false),
+    ("^[Bb][Ee][Aa][Rr][Ee][Rr] +[A-Za-z0-9_.-]+$", "Basic abc", false),
     // The whole of it, whether or not the expression says so.
     ("Bearer [a-z]+", "Bearer abc", true), ("Bearer [a-z]+", "Bearer abc!", false), ("[a-z]+", "Bearer abc", false),
     ("Bearer .*", "Bearer \u{E9}", true), ("Bearer .", "Bearer e\u{301}", false),
