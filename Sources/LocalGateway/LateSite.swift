@@ -12,7 +12,11 @@ final class LateSite: LocalSite {
 
   private var current: (any LocalSite)? { site.withLock { $0 } }
 
-  var maximumBodyBytes: Int { current?.maximumBodyBytes ?? 0 }
+  /// Of a request that comes too early what counts is that, and not its size: who is told 503 asks again, who is told 413
+  /// does not.
+  private static let maximumEarlyBytes = 10_485_760
+
+  var maximumBodyBytes: Int { current?.maximumBodyBytes ?? LateSite.maximumEarlyBytes }
 
   func response(to request: LocalRequest) -> LocalResponse {
     current?.response(to: request) ?? LocalResponse(.serviceUnavailable, fields: [.retryAfter: "1"])

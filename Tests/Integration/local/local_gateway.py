@@ -4,9 +4,11 @@ import http.client
 import json
 import os
 import pathlib
+import random
 import re
 import select
 import signal
+import socket
 import subprocess
 import time
 import urllib.parse
@@ -31,8 +33,8 @@ def executable():
 class LocalGateway:
     """`with LocalGateway(folder) as gateway:` web, api and login are its addresses, without a slash at the end.
 
-    What a gateway has stored is in `folder`: another one on the same folder finds it. `kill` and then `start` keep the ports,
-    too. `arguments` are more of the command line's, `environment` more of the environment.
+    What a gateway has stored is in `folder`: another one on the same folder finds it. To `kill` it and `start` it again it needs
+    a `port` (`free_ports`). `arguments` are more of the command line's, `environment` more of the environment.
     """
 
     def __init__(self, folder, *arguments, port=0, environment=None):
@@ -69,7 +71,6 @@ class LocalGateway:
         # As the web client learns it.
         self.client = self.request("GET", "/config.json", base=self.web).json()["clientId"]
         self.outbox = self.data / "outbox"
-        self.port = urllib.parse.urlsplit(self.web).port
         return self
 
     def kill(self):
@@ -132,6 +133,20 @@ class LocalGateway:
                 raise RuntimeError(f"the gateway did not start within {START_SECONDS} s:\n{self.complaints}")
             line += chunk
         return line
+
+
+def free_ports():
+    """The first of three ports in a row that nobody has. Below those that the system gives away by itself, so that nobody gets
+    them while the gateway is down."""
+    for first in random.sample(range(20_000, 32_000, 3), 200):
+        try:
+            for port in range(first, first + 3):
+                with socket.create_server(("127.0.0.1", port)):
+                    pass
+            return first
+        except OSError:
+            continue
+    raise RuntimeError("no three free ports in a row from 20000 to 32000")
 
 
 class Reply:
