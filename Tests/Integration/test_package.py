@@ -16,7 +16,7 @@ from cyclonedx.schema import SchemaVersion
 from cyclonedx.validation.json import JsonStrictValidator
 from samcli.yamlhelper import yaml_parse
 
-from bundling import debian, executable, folder
+from bundling import bill, debian, executable, folder
 from bundling.authorities import authorities
 from bundling.problem import Problems
 from packages import FOREIGN, make_packages, run_package, write_policy
@@ -245,9 +245,9 @@ def test_the_one_time_is_source_date_epoch(policy, bills, tmp_path):
     moment = 1_700_000_000
     place = make_packages(tmp_path / "dist", policy, SOURCE_DATE_EPOCH=str(moment), TZ="America/New_York")
     for name in NAMES:
-        bill = json.loads((place / f"{name}.cdx.json").read_text())
-        assert bill["metadata"]["timestamp"] == "2023-11-14T22:13:20Z"
-        assert bill["serialNumber"] != bills[name]["serialNumber"]
+        dated = json.loads((place / f"{name}.cdx.json").read_text())
+        assert dated["metadata"]["timestamp"] == "2023-11-14T22:13:20Z"
+        assert dated["serialNumber"] != bills[name]["serialNumber"]
         assert {member.date_time for member in contents(place / f"{name}.zip")} == {time.gmtime(moment)[:6]}
 
 
@@ -286,6 +286,17 @@ def test_an_executable_for_another_machine_is_refused(root, tmp_path):
     assert not (tmp_path / "out").exists()
 
 
+def test_a_private_key_that_came_another_way_is_found_at_the_end(root, tmp_path, monkeypatch):
+    """As if somebody's key lay among the authorities."""
+    key = tmp_path / "own.pem"
+    subprocess.run(["openssl", "genpkey", "-algorithm", "ED25519", "-out", key], check=True, capture_output=True)
+    monkeypatch.setattr(folder, "authorities", lambda: ({"aaaaaaaa.0": key}, 0))
+    with pytest.raises(Problems) as error:
+        folder.make(root / ".build" / "release" / "latchkey-authorizer", tmp_path / "out", executable.here())
+    assert [(each.code, each.place) for each in error.value.problems] == [("private_key", "certs/aaaaaaaa.0")]
+    assert not (tmp_path / "out").exists()
+
+
 def test_make_takes_the_architecture_that_the_template_has(root):
     template = yaml_parse((root / "template.yaml").read_text())
     parameter = template["Parameters"].get("Architecture")
@@ -305,6 +316,4 @@ def test_a_folder_with_something_in_it_is_left_alone(root, tmp_path):
 def test_without_dpkg_the_files_are_listed_by_themselves(monkeypatch, tmp_path):
     monkeypatch.setenv("PATH", str(tmp_path))
     assert debian.owners([pathlib.Path("/etc/hostname")]) == {}
-    from bundling import bill
-
     assert "no dpkg" in bill.known({})

@@ -130,6 +130,15 @@ def test_no_file_of_keys_local_travels(checkout, path):
     assert "local_key" in codes(checkout)
 
 
+def test_other_things_may_be_called_keys_local(checkout):
+    def change(document):
+        document["routes"].append({"method": "GET", "path": "/keys/local", "permission": "profile:read"})
+        document["issuers"][0]["keys"]["url"] = "https://keys.example.com/keys/local/set.json"
+
+    edit(checkout, change)
+    assert codes(checkout) == []
+
+
 def test_no_copy_and_no_link_of_a_file_of_keys_local_travels(checkout):
     local = checkout.parent / "keys" / "local"
     local.mkdir()

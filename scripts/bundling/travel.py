@@ -21,10 +21,12 @@ def look(policy, root=ROOT):
             problems.append(fault)
         else:
             paths.append(path)
+    # Key sets by their names, secrets as `file:PATH`; a route or an address may be called the same.
+    references = [*names.named(document), *((place, text[5:]) for place, text in texts(document) if text.startswith("file:"))]
     problems += [
         Problem("local_key", f"{policy}: {place}",
                 "a file of keys/local, which holds this machine's own keys; name the deployment's")
-        for place, text in texts(document) if names_place(text.removeprefix("file:"))
+        for place, path in references if isinstance(path, str) and names_place(path)
     ]
     for path in sorted(set(paths)):
         problems += read(policy.parent / path, local, key_set=True)[1]
@@ -57,7 +59,8 @@ def read(file, local, key_set):
     for path in local.belonging(document):
         problems.append(Problem("local_key", f"{file}: {path}", "the private half of this key lies in keys/local"))
     for path, text in texts(document):
-        if any(keys.pem(part) for part in [text.encode("utf-8", "surrogatepass")]) and not keys.pem(data):
+        # Escaped, so that the file's bytes do not show it.
+        if keys.pem(text.encode("utf-8", "surrogatepass")) and not keys.pem(data):
             problems.append(Problem("private_key", f"{file}: {path}", "holds a private key in PEM"))
         for host in loopback.loopback_hosts(text):
             problems.append(Problem(
