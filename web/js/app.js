@@ -6,6 +6,7 @@ import { may } from "./permissions.js";
 import { fragmentOf, placeOf } from "./places.js";
 import { el } from "./dom.js";
 import { nothing } from "./states.js";
+import { everySecond, refreshRelative } from "./time.js";
 import { messagesView } from "./views/messages.js";
 import { messageView } from "./views/message.js";
 import { notOffered } from "./views/notOffered.js";
@@ -21,7 +22,7 @@ const views = {
 
 /** A view that is for those with messages:read. */
 function readers(view, title) {
-  return (app, place, signal) => (may(app.me, "messages:read") ? view(app, place, signal) : notOffered(app, place, title, "reading messages"));
+  return (app, place, signal) => (may(app.me, "messages:read") ? view(app, place, signal) : notOffered(app, title, "reading messages"));
 }
 
 export class App {
@@ -74,6 +75,7 @@ export class App {
     const { title, nodes } = isThere ? views[place.view](this, place, this.#leave.signal) : nowhere();
     this.setTitle(title);
     this.main.replaceChildren(...nodes.filter(Boolean));
+    everySecond(() => refreshRelative(this.main), this.#leave.signal);
     scrollTo(0, 0);
     // Who cannot see the page hears where they are.
     if (takesFocus) this.main.querySelector("h1")?.focus({ preventScroll: true });

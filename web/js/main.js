@@ -8,7 +8,7 @@ import * as pending from "./pending.js";
 import { Problem } from "./problem.js";
 import { Session } from "./session.js";
 import { trouble, waiting } from "./states.js";
-import { leaving, welcome } from "./views/welcome.js";
+import { elsewhere, leaving, welcome } from "./views/welcome.js";
 import { stranger } from "./views/stranger.js";
 
 const main = document.getElementById("main");
@@ -31,7 +31,7 @@ async function start() {
   }
   const config = await loadConfig().catch((error) => {
     if (!(error instanceof ConfigFault)) throw error;
-    throw Problem.ofPage("config_invalid", "This page is not set up", `${error.message[0].toUpperCase()}${error.message.slice(1)}.`);
+    throw Problem.ofPage("config_invalid", "This page is not set up", `${error.message}.`);
   });
   const session = new Session(config);
   const place = await signedIn(config, session, query);
@@ -53,8 +53,12 @@ async function signedIn(config, session, query) {
   } catch (error) {
     problem = Problem.of(error);
   }
-  const elsewhere = strayOrigin(config);
-  if (elsewhere) problem = elsewhere;
+  // The login sends its answer to one address; from another the page could not take it.
+  const home = new URL(config.redirectUri);
+  if (home.origin !== location.origin) {
+    main.replaceChildren(elsewhere(home));
+    return null;
+  }
   const signIn = (options) => session.signIn(location.hash, options);
   if (returns && !problem && !note) {
     main.replaceChildren(leaving("Asking whether you are still signed in."));
@@ -66,13 +70,6 @@ async function signedIn(config, session, query) {
   if (problem?.code === "login_required") [problem, note] = [null, "login-over"];
   main.replaceChildren(welcome({ signIn: () => signIn(), problem, note, isLocal }));
   return null;
-}
-
-/** The login sends its answer to one address; from another the page could not take it. */
-function strayOrigin(config) {
-  const home = new URL(config.redirectUri);
-  if (home.origin === location.origin) return null;
-  return Problem.ofPage("stray_origin", "This page lives under another address", `Open ${home.href} to sign in.`);
 }
 
 async function open(config, session) {

@@ -42,6 +42,22 @@ export function relativeText(date, now = Date.now()) {
   return relative.format(Math.round(seconds / length), unit);
 }
 
+/** How far off a moment is, as long as it is shown. */
+export function relativeElement(moment) {
+  const element = document.createElement("span");
+  element.dataset.moment = new Date(moment).getTime();
+  element.textContent = relativeText(new Date(moment));
+  return element;
+}
+
+/** Brings all of those below a node up to date. What says the same is left alone, so that nothing is read out anew. */
+export function refreshRelative(root) {
+  for (const element of root.querySelectorAll("[data-moment]")) {
+    const text = relativeText(new Date(Number(element.dataset.moment)));
+    if (element.textContent !== text) element.textContent = text;
+  }
+}
+
 /** What is left until a moment, as a clock: "59:12", "1:00:00"; "0:00" behind it. */
 export function clockText(until, now = Date.now()) {
   const seconds = Math.max(0, Math.round((until - now) / 1000));

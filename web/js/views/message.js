@@ -8,7 +8,7 @@ import { fragmentOf } from "../places.js";
 import { Problem } from "../problem.js";
 import { notice, trouble, waiting } from "../states.js";
 import { statusMark, statusWord } from "../status.js";
-import { longText, relativeText, timeElement } from "../time.js";
+import { longText, relativeElement, timeElement } from "../time.js";
 import { watch } from "../watch.js";
 
 export function messageView(app, place, signal) {
@@ -80,7 +80,7 @@ function factsOf(message, me) {
   const facts = [["Status", statusMark(message.status)]];
   const at = (name, moment) => moment && facts.push([name, timeElement(moment, longText)]);
   if (message.status === "scheduled" || message.status === "sending") {
-    facts.push(["Due", el("span", {}, timeElement(message.deliverAt, longText), ` · ${relativeText(new Date(message.deliverAt))}`)]);
+    facts.push(["Due", el("span", {}, timeElement(message.deliverAt, longText), " · ", relativeElement(message.deliverAt))]);
   } else {
     at("Due", message.deliverAt);
   }

@@ -6,7 +6,7 @@ import { paged } from "../paged.js";
 import { may } from "../permissions.js";
 import { fragmentOf } from "../places.js";
 import { messageStatuses, statusFilter, statusMark, statusWord } from "../status.js";
-import { relativeText, timeElement } from "../time.js";
+import { relativeElement, timeElement } from "../time.js";
 import { watch } from "../watch.js";
 import { heading, tools } from "./heading.js";
 
@@ -70,6 +70,6 @@ function whenOf(message, due) {
     case "sent": return ["Sent ", timeElement(message.sentAt)];
     case "cancelled": return ["Was due ", timeElement(due)];
     case "failed": return ["Was due ", timeElement(due)];
-    default: return ["Due ", timeElement(due), ` · ${relativeText(due)}`];
+    default: return ["Due ", timeElement(due), " · ", relativeElement(due)];
   }
 }

@@ -3,7 +3,7 @@
 import { el } from "../dom.js";
 import { nothing } from "../states.js";
 
-export function notOffered(app, place, title, what) {
+export function notOffered(app, title, what) {
   return {
     title,
     nodes: [

@@ -17,7 +17,7 @@ const MAXIMUM_TEXT_BYTES = 32_768;
 const MAXIMUM_DAYS = 366;
 
 export function scheduleView(app, place, signal) {
-  if (!may(app.me, "messages:write")) return notOffered(app, place, "Schedule a message", "scheduling messages");
+  if (!may(app.me, "messages:write")) return notOffered(app, "Schedule a message", "scheduling messages");
   const subject = field({ label: "Subject", control: el("input", { type: "text", name: "subject", autocomplete: "off", maxlength: "200" }) });
   const text = field({
     label: "Text", hint: "Plain text, as the readers will see it. How to leave the list is added below it.",

@@ -26,7 +26,21 @@ export function welcome({ signIn, problem = null, note = null, isLocal = false }
     isLocal && el("p", { class: "small" }, "This runs on your own machine: no mail leaves it."));
 }
 
+/** Where the page was opened under an address that the login does not send its answers to. */
+export function elsewhere(home) {
+  return el(
+    "div", { class: "welcome" },
+    el("div", { class: "welcome-mark" }, icon("key")),
+    el("h1", { tabindex: "-1" }, "This page lives elsewhere"),
+    el("p", { class: "lead" }, "The sign-in answers to one address only, and this is another."),
+    el("a", { class: "button primary wide", href: home.href }, `Open ${home.host}`));
+}
+
 /** On the way to the hosted login. */
 export function leaving(text) {
-  return el("div", { class: "welcome" }, el("div", { class: "welcome-mark" }, icon("key")), el("h1", { tabindex: "-1" }, "One moment"), el("p", { class: "lead", role: "status" }, text));
+  return el(
+    "div", { class: "welcome" },
+    el("div", { class: "welcome-mark" }, icon("key")),
+    el("h1", { tabindex: "-1" }, "One moment"),
+    el("p", { class: "lead", role: "status" }, text));
 }
