@@ -55,6 +55,11 @@ import Testing
     for (name, value) in try good() {
       #expect(world.post("/oauth2/token", try good() + [(name, value)]).error == "invalid_request", "\(name)")
     }
+    // One that nobody asks for, and one that nobody may send.
+    for name in ["resource", "client_secret"] {
+      let answer = world.post("/oauth2/token", try good() + [(name, "x"), (name, "x")])
+      #expect(answer.error == "invalid_request", "\(name)")
+    }
   }
 
   @Test func aClientWithASecretIsAnother() throws {
