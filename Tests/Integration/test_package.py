@@ -1,6 +1,8 @@
 """What `make package` makes: the same bytes each time, with a bill of materials that tells all of it. (That it runs: test_package_runs.py.)"""
 
 import hashlib
+import importlib.machinery
+import importlib.util
 import json
 import os
 import pathlib
@@ -152,6 +154,19 @@ def test_the_packages_are_far_from_lambdas_limits(said):
         packed, unpacked = map(float, sizes.groups())
         assert packed == pytest.approx((made / f"{name}.zip").stat().st_size / 1e6, abs=0.06)
         assert packed < 15 and unpacked < 40
+
+
+def test_what_lambda_would_not_take_is_not_made(root, tmp_path, monkeypatch, capsys):
+    """With a limit that the zip exceeds; what an earlier run left is not there to be taken for it either."""
+    loader = importlib.machinery.SourceFileLoader("package_program", str(root / "scripts" / "package"))
+    program = importlib.util.module_from_spec(importlib.util.spec_from_loader(loader.name, loader))
+    loader.exec_module(program)
+    monkeypatch.setattr(program, "ZIP_LIMIT", 1_000_000)
+    (tmp_path / "latchkey-scheduler.zip").write_text("of last week")
+    (tmp_path / "notes.txt").write_text("mine")
+    assert program.main(["--output", str(tmp_path), "--page", str(tmp_path / "none")]) == 1
+    assert re.match(r"package: too_large: \S*latchkey-authorizer\.zip: [0-9,]+ bytes, and Lambda takes 1,000,000$", capsys.readouterr().err)
+    assert [each.name for each in tmp_path.iterdir()] == ["notes.txt"]
 
 
 def test_the_bill_is_cyclonedx(made):
