@@ -7,6 +7,7 @@ import json
 import os
 import pathlib
 import re
+import shlex
 import shutil
 import stat
 import subprocess
@@ -18,7 +19,7 @@ from cyclonedx.schema import SchemaVersion
 from cyclonedx.validation.json import JsonStrictValidator
 from samcli.yamlhelper import yaml_parse
 
-from bundling import bill, debian, executable, folder
+from bundling import bill, debian, executable, folder, swift
 from bundling.authorities import authorities
 from bundling.problem import Problems
 from packages import FOREIGN, make_packages, run_package, write_policy
@@ -230,6 +231,30 @@ def test_the_bill_names_what_is_linked_in(root, bills):
         assert found["swift-log"]["externalReferences"][0]["comment"] == pins["swift-log"]["revision"]
         assert found["swift-log"]["licenses"] == [{"expression": "Apache-2.0"}]
         assert found["swift-runtime"]["version"] == version
+
+
+@pytest.mark.parametrize("place", ["plain", "with a space"])
+def test_what_is_linked_in_is_found_wherever_it_was_built(tmp_path, place):
+    """The linker's list quotes paths with a space in them, and a package that is not found would just not be in the bill."""
+    builds = tmp_path / place / ".build" / "release"
+    (builds / "Logging.build").mkdir(parents=True)
+    (builds / "x.product").mkdir()
+    paths = [builds / "Logging.build" / "Logger.swift.o", builds / "x.build" / "main.swift.o"]
+    (builds / "x.build").mkdir()
+    (builds / "x.build" / "output-file-map.json").write_text(json.dumps({"": {}, f"{tmp_path}/{place}/Sources/x/main.swift": {}}))
+    (builds / "Logging.build" / "output-file-map.json").write_text(json.dumps(
+        {"": {}, f"{tmp_path}/{place}/.build/checkouts/swift-log/Sources/Logging/Logger.swift": {}}))
+    (tmp_path / place / "Package.resolved").write_text(json.dumps({"pins": [
+        {"identity": each, "location": f"https://example.com/{each}.git", "state": {"revision": "abc", "version": "1.2.3"}}
+        for each in ("swift-log", "hummingbird")]}))
+    listed = builds / "x.product" / "Objects.LinkFileList"
+    listed.write_text("".join(f"{shlex.quote(str(path))}\n" for path in paths))
+    found = swift.packages(builds, "x", tmp_path / place)
+    assert [(each.name, each.version, each.purl()) for each in found] == [("swift-log", "1.2.3", "pkg:swift/example.com/swift-log@1.2.3")]
+    listed.write_text("")
+    with pytest.raises(Problems) as error:
+        swift.packages(builds, "x", tmp_path / place)
+    assert [each.code for each in error.value.problems] == ["objects_unknown"]
 
 
 def test_the_bill_says_who_needs_whom(bills):

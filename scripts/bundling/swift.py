@@ -4,8 +4,11 @@ import json
 import os
 import pathlib
 import re
+import shlex
 import subprocess
 from typing import NamedTuple
+
+from .problem import Problem, Problems
 
 
 class SwiftPackage(NamedTuple):
@@ -25,7 +28,11 @@ def packages(builds, name, root):
     The linker's list of objects names the modules, each module's build folder its sources, and Package.resolved the versions.
     """
     listed = (builds / f"{name}.product" / "Objects.LinkFileList").read_text()
-    folders = {pathlib.Path(line).parent for line in map(str.strip, listed.splitlines()) if line.endswith(".o")}
+    # A line is quoted as a shell would have it where the path has a space.
+    objects = [pathlib.Path(path) for path in shlex.split(listed) if path.endswith(".o")]
+    if not objects:
+        raise Problems([Problem("objects_unknown", name, "the linker's list of objects names none, so what is linked in cannot be said")])
+    folders = {each.parent for each in objects}
     checkouts = set()
     for folder in folders:
         sources = json.loads((builds / folder.name / "output-file-map.json").read_text())
