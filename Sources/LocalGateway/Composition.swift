@@ -43,7 +43,7 @@ extension Composition {
     let deployment = try Self.deployment(settings.template, plan, addresses, secrets)
     let functions = try FunctionRoles(of: deployment)
     let pool = try LocalPool(
-      deployment.userPool, at: settings.loginAddress, port: ports.login, keys: settings.keys, users: plan.users)
+      deployment.userPool, at: settings.loginAddress, port: ports.login, keys: settings.keys, plan: plan)
 
     let keyStore = KeyStore(.fromEnvironment())
     let secretProvider = LocalSecretProvider(secrets, else: keyStore)
@@ -72,6 +72,8 @@ extension Composition {
           "apiUrl": .string(apiURL), "loginUrl": .string(addresses.login), "clientId": .string(pool.clientID),
           "redirectUri": .string("\(addresses.web)/"), "logoutUri": .string("\(addresses.web)/"),
           "scopes": .strings(pool.scopes), "outboxUrl": "/local/outbox",
+          // Where there is something to see.
+          "defaultGroup": plan.messages.first.map { JSONText.string($0.group) } ?? .null,
         ]), outbox: outbox), address: settings.address, port: ports.web)
     announcement = Announcement(
       addresses: addresses, apiURL: apiURL, issuer: pool.issuer, clientID: pool.clientID, users: plan.users,

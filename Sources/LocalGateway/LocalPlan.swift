@@ -10,6 +10,8 @@ struct LocalPlan: Decodable, Sendable {
   var identifiers: [String: String] = [:]
   /// Who may sign in.
   var users: [User] = []
+  /// How long access and ID tokens last, in seconds; nil: as the template says. For who wants to see them end.
+  var tokenSeconds: Int?
   /// Put into a database that is made anew.
   var subscribers: [Subscription] = []
   /// The same.

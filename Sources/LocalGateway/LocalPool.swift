@@ -16,9 +16,9 @@ struct LocalPool: Sendable {
   /// - Parameters:
   ///   - address: that the sign-in listens on; only one of this machine's own will do.
   ///   - folder: of the keys.
-  ///   - users: who may sign in.
+  ///   - plan: who may sign in, and how long tokens last.
   init(
-    _ pool: Deployment.UserPool?, at address: String, port: Int, keys folder: String, users: [LocalPlan.User]
+    _ pool: Deployment.UserPool?, at address: String, port: Int, keys folder: String, plan: LocalPlan
   ) throws(GatewayFault) {
     guard let pool else {
       throw GatewayFault(
@@ -29,12 +29,13 @@ struct LocalPool: Sendable {
         address: try LoopbackAddress(address), port: port,
         pool: LoginSettings.Pool(
           poolID: pool.id, clientID: pool.clientID, callbackURLs: pool.callbackURLs, logoutURLs: pool.logoutURLs,
-          scopes: pool.scopes, accessTokenSeconds: pool.accessTokenSeconds, idTokenSeconds: pool.idTokenSeconds,
+          scopes: pool.scopes, accessTokenSeconds: plan.tokenSeconds ?? pool.accessTokenSeconds,
+          idTokenSeconds: plan.tokenSeconds ?? pool.idTokenSeconds,
           refreshTokenSeconds: pool.refreshTokenSeconds))
       keys = try LocalKeys(folder: folder)
       site = try LoginSite(
         settings, keys: keys,
-        users: users.map { user throws(LoginProblem) in
+        users: plan.users.map { user throws(LoginProblem) in
           try DemoUser(
             subject: user.subject, email: user.email, name: user.name, groups: user.groups, password: user.password)
         }, now: { .now() }, chance: { (try? SecureRandom.bytes(count: $0)) ?? [] })

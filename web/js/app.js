@@ -4,9 +4,9 @@ import { frame, endedBanner } from "./frame.js";
 import { firstGroup } from "./groups.js";
 import { may } from "./permissions.js";
 import { fragmentOf, placeOf } from "./places.js";
-import { el } from "./dom.js";
 import { nothing } from "./states.js";
 import { everySecond, refreshRelative } from "./time.js";
+import { heading } from "./views/heading.js";
 import { messagesView } from "./views/messages.js";
 import { messageView } from "./views/message.js";
 import { notOffered } from "./views/notOffered.js";
@@ -91,5 +91,11 @@ export class App {
 }
 
 function nowhere() {
-  return { title: "Outbox", nodes: [el("div", { class: "heading" }, el("h1", { tabindex: "-1" }, "Outbox")), nothing({ picture: "mail", title: "There is no outbox here", text: "Mails of this service are really sent." })] };
+  return {
+    title: "Outbox",
+    nodes: [
+      heading("Outbox"),
+      nothing({ picture: "mail", title: "There is no outbox here", text: "Mails of this service are really sent." }),
+    ],
+  };
 }

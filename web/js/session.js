@@ -146,7 +146,10 @@ export class Session extends EventTarget {
   #take(tokens, expected) {
     const claims = claimsOf(tokens.id_token);
     const fault = faultOf(claims, expected);
-    if (fault) throw Problem.ofPage("id_token_refused", "The sign-in cannot be believed", `${fault[0].toUpperCase()}${fault.slice(1)}. Sign in again.`);
+    if (fault) {
+      const detail = `${fault[0].toUpperCase()}${fault.slice(1)}. Sign in again.`;
+      throw Problem.ofPage("id_token_refused", "The sign-in cannot be believed", detail);
+    }
     const since = Date.now();
     const lifetime = tokens.expires_in * 1000;
     const renewAt = since + lifetime - Math.min(lifetime * LAST_PART, LAST_SECONDS * 1000);

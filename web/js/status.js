@@ -2,7 +2,10 @@
 
 import { el, freshId } from "./dom.js";
 
-const words = { scheduled: "Scheduled", sending: "Sending", sent: "Sent", cancelled: "Cancelled", failed: "Failed", pending: "Asked", confirmed: "Subscribed" };
+const words = {
+  scheduled: "Scheduled", sending: "Sending", sent: "Sent", cancelled: "Cancelled", failed: "Failed",
+  pending: "Asked", confirmed: "Subscribed",
+};
 
 export const messageStatuses = ["scheduled", "sending", "sent", "cancelled", "failed"];
 

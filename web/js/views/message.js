@@ -50,7 +50,8 @@ export function messageView(app, place, signal) {
   function cancellation(message) {
     const canEnd = message.status === "scheduled" || message.status === "sending";
     if (!canEnd || !may(app.me, "messages:cancel")) return [];
-    return [el("div", { class: "buttons" }, el("button", { type: "button", class: "danger", on: { click: () => cancel(message) } }, "Cancel this message"))];
+    const button = el("button", { type: "button", class: "danger", on: { click: () => cancel(message) } }, "Cancel this message");
+    return [el("div", { class: "buttons" }, button)];
   }
 
   async function cancel(message) {

@@ -5,6 +5,7 @@ import { loadMails, loadSource } from "../outbox.js";
 import { Problem } from "../problem.js";
 import { nothing, trouble, waiting } from "../states.js";
 import { timeElement } from "../time.js";
+import { heading } from "./heading.js";
 
 const PAUSE = 2_000;
 
@@ -42,7 +43,7 @@ export function outboxView(app, place, signal) {
   return {
     title: "Outbox",
     nodes: [
-      el("div", { class: "heading" }, el("h1", { tabindex: "-1" }, "Outbox")),
+      heading("Outbox"),
       el("p", { class: "lead" }, "Mails that stay on this machine. The newest is on top."), list,
     ],
   };
@@ -53,7 +54,8 @@ function row(app, mail, isOpen, signal) {
   const show = el("button", { type: "button", class: "plain", on: { click: async () => {
     show.setAttribute("aria-busy", "true");
     try {
-      source.replaceChildren(el("pre", { class: "source", tabindex: "0", "aria-label": "Source" }, await loadSource(app.config, mail.id, signal)));
+      const text = await loadSource(app.config, mail.id, signal);
+      source.replaceChildren(el("pre", { class: "source", tabindex: "0", role: "region", "aria-label": "Source" }, text));
     } catch (error) {
       if (!signal.aborted) source.replaceChildren(trouble(Problem.of(error)));
     } finally {

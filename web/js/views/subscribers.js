@@ -66,7 +66,9 @@ function inviteForm(app, place, signal, canRead, done) {
   const address = field({
     label: canRead ? "Invite somebody" : "Get these messages by mail",
     hint: "A mail with a link goes to this address. Nothing else is sent before somebody has opened it.",
-    control: el("input", { type: "email", name: "email", autocomplete: canRead ? "off" : "email", spellcheck: "false", placeholder: "reader@example.com" }),
+    control: el("input", {
+      type: "email", name: "email", autocomplete: canRead ? "off" : "email", spellcheck: "false", placeholder: "reader@example.com",
+    }),
   });
   // A role that cannot see the list is here for itself.
   if (!canRead && typeof app.session.claims?.email === "string") address.control.value = app.session.claims.email;
@@ -119,6 +121,8 @@ function row(subscriber, remove) {
       el("p", { class: "row-more" }, ...(subscriber.confirmedAt
         ? ["Since ", timeElement(subscriber.confirmedAt)] : ["Asked ", timeElement(subscriber.createdAt)]))),
     statusMark(subscriber.status),
-    remove && el("button", { type: "button", class: "plain", "aria-label": `Remove ${subscriber.email}`, on: { click: () => remove(subscriber, item) } }, "Remove"));
+    remove && el("button", {
+      type: "button", class: "plain", "aria-label": `Remove ${subscriber.email}`, on: { click: () => remove(subscriber, item) },
+    }, "Remove"));
   return item;
 }

@@ -7,12 +7,13 @@ import { wordsFor } from "../permissions.js";
 import { Problem } from "../problem.js";
 import { trouble } from "../states.js";
 import { clockText, everySecond, timeElement } from "../time.js";
+import { heading } from "./heading.js";
 
 export function youView(app, place, signal) {
   const { claims } = app.session;
   const { me } = app;
   const nodes = [
-    el("div", { class: "heading" }, el("h1", { tabindex: "-1" }, nameOf(claims))),
+    heading(nameOf(claims)),
     section("Signed in as", facts([
       ["Name", nameOf(claims)],
       claims.email && ["E-mail", el("span", { class: "long" }, claims.email)],
