@@ -25,7 +25,12 @@ export function trouble(problem, { again = null, action = null } = {}) {
     // What would be answered the same is not offered again.
     again && problem.isPassing && el("button", { type: "button", on: { click: again } }, "Try again"),
     action);
-  queueMicrotask(() => box.isConnected && box.focus({ preventScroll: true }));
+  queueMicrotask(() => {
+    if (!box.isConnected) return;
+    box.focus({ preventScroll: true });
+    // Whole, which the focus alone does not see to.
+    box.scrollIntoView({ block: "nearest" });
+  });
   return box;
 }
 

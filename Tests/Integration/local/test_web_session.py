@@ -75,6 +75,7 @@ def test_a_session_that_is_over_says_so_and_keeps_what_was_written(gateway, brow
     gateway.start()
     browser.click("Schedule")
     browser.see(".banner", "Your sign-in has ended")
+    assert browser.script("return document.querySelector('.banner').getBoundingClientRect().top >= 0")
     assert browser.field("Subject").get_property("value") == "Half a thought"
     assert browser.field("Text").get_property("value") == "Much work."
     browser.picture("session-ended")

@@ -82,6 +82,8 @@ export function scheduleView(app, place, signal) {
   }
 
   function explain(problem) {
+    // The line across the page has said it.
+    if (problem.code === "session_ended") return;
     // The same key with another text: the next attempt is a new message.
     if (problem.code === "idempotency_key_reused") sent = { content: null, key: null };
     const rest = point(fields, problem.fields);
