@@ -35,7 +35,21 @@ class Contest:
         self.server = None
 
     def __enter__(self):
-        self.serve_keys()
+        try:
+            self.serve_keys()
+            self.pack()
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *_):
+        if self.server is not None:
+            self.server.kill()
+            self.server.wait()
+
+    def pack(self):
+        """A bundle for each case, and its like for the C program."""
         packed = self.folder / "bundle"
         run(str(ROOT / "scripts" / "bundle"), "latchkey-authorizer", str(packed))
         for case in CASES:
@@ -45,11 +59,6 @@ class Contest:
             shutil.copytree(self.project(case), bundle, dirs_exist_ok=True)
             self.authority_name = self.authority.install(bundle / "certs")
             self.bundle_of_the_c_program(bundle, self.folder / f"c-{case}")
-        return self
-
-    def __exit__(self, *_):
-        self.server.kill()
-        self.server.wait()
 
     def serve_keys(self):
         """OpenSSL's own server, in C and in another process: it must not be what is measured."""
