@@ -1,27 +1,8 @@
-internal import StrictJSON
-
-/// What whoever started the gateway is told once it answers.
+/// What a person at a terminal is told once the gateway answers.
 struct Announcement: Sendable {
-  let addresses: Addresses
-  /// The API's address with its stage.
-  let apiURL: String
-  let issuer: String
-  let clientID: String
+  let running: RunningGateway
   let users: [LocalPlan.User]
-  /// Where mails are.
-  let outbox: String
 
-  /// One line, for programs.
-  var json: JSONText {
-    .object([
-      "web": .string("\(addresses.web)/"), "api": .string(apiURL), "login": .string(addresses.login),
-      "issuer": .string(issuer), "clientId": .string(clientID), "users": .strings(users.map(\.email)),
-      "outbox": .string(outbox),
-    ])
-  }
-
-  /// For a person at a terminal.
-  ///
   /// - Parameter program: how this program is called there.
   func text(program: String) -> String {
     let width = users.map(\.email.count).max() ?? 0
@@ -34,18 +15,18 @@ struct Announcement: Sendable {
     return """
       Latchkey runs on this machine. Ctrl-C ends it.
 
-        web client  \(addresses.web)/
-        API         \(apiURL)
-        sign-in     \(addresses.login)
-        mails       \(outbox)
+        web client  \(running.web)
+        API         \(running.api)
+        sign-in     \(running.login)
+        mails       \(running.outbox)
 
       Sign in as
       \(people.joined(separator: "\n"))
 
       Or try
-        curl \(apiURL)/status
-        curl -H "authorization: Bearer $(\(program) token \(first))" \(apiURL)/me
-        curl -d '{"email":"you@example.com"}' -H 'content-type: application/json' \(apiURL)/groups/readers/subscribers
+        curl \(running.api)/status
+        curl -H "authorization: Bearer $(\(program) token \(first))" \(running.api)/me
+        curl -d '{"email":"you@example.com"}' -H 'content-type: application/json' \(running.api)/groups/readers/subscribers
 
       """
   }

@@ -75,9 +75,11 @@ extension Composition {
           // Where there is something to see.
           "defaultGroup": plan.messages.first.map { JSONText.string($0.group) } ?? .null,
         ]), outbox: outbox), address: settings.address, port: ports.web)
-    announcement = Announcement(
-      addresses: addresses, apiURL: apiURL, issuer: pool.issuer, clientID: pool.clientID, users: plan.users,
-      outbox: data.outbox)
-    try data.note(announcement.json)
+    let running = RunningGateway(
+      web: "\(addresses.web)/", api: apiURL, login: addresses.login, issuer: pool.issuer, clientID: pool.clientID,
+      scopes: pool.scopes, accessTokenSeconds: pool.accessTokenSeconds, idTokenSeconds: pool.idTokenSeconds,
+      users: plan.users.map(\.email), outbox: data.outbox)
+    announcement = Announcement(running: running, users: plan.users)
+    try data.note(running)
   }
 }

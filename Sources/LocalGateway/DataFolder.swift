@@ -1,6 +1,5 @@
 internal import SQLiteScheduling
 internal import Scheduling
-internal import StrictJSON
 internal import SystemCalls
 
 /// What is kept between two runs: the database, the outbox and the secrets, for their owner alone.
@@ -26,9 +25,9 @@ struct DataFolder: Sendable {
   /// The file in which a gateway notes where it is, for programs beside it.
   static func announcement(in path: String) -> String { "\(path)/running.json" }
 
-  func note(_ announcement: JSONText) throws(GatewayFault) {
+  func note(_ running: RunningGateway) throws(GatewayFault) {
     do throws(FileProblem) {
-      try FileSystem.write(announcement.encoded(), to: self.announcement, permissions: 0o600, replacing: true)
+      try FileSystem.write(running.line, to: announcement, permissions: 0o600, replacing: true)
     } catch {
       throw GatewayFault(error.code, "\(error)")
     }

@@ -4,7 +4,6 @@ internal import Logging
 internal import NIOCore
 internal import NIOPosix
 internal import ServiceLifecycle
-internal import StrictJSON
 internal import UnixSignals
 
 /// The gateway: three listeners, what answers on them, and the clock by which messages go out.
@@ -91,7 +90,7 @@ private struct Opening: Service {
     FileHandle.standardOutput.write(
       Data(
         settings.isForPrograms
-          ? announcement.json.encoded() + [UInt8(ascii: "\n")]
+          ? announcement.running.line
           : Array(announcement.text(program: settings.program).utf8)))
     try await DeliveryClock(scheduler: composition.scheduler, threads: threads).run()
   }

@@ -1,6 +1,8 @@
+internal import ArgumentParser
+internal import Foundation
 internal import SAMTemplate
 
-/// Why the gateway cannot start.
+/// Why the gateway cannot do what it was asked to.
 struct GatewayFault: Error, Sendable, Equatable {
   struct Problem: Sendable, Equatable {
     /// A stable name.
@@ -25,5 +27,15 @@ extension GatewayFault {
         Problem(
           code: problem.code.rawValue, reason: "\(path)\(problem.line.map { ":\($0)" } ?? ""): \(problem.reason)")
       })
+  }
+}
+
+extension GatewayFault {
+  /// Says every problem on standard error, and ends the program with status 2.
+  func exit() throws -> Never {
+    for problem in problems {
+      FileHandle.standardError.write(Data("latchkey-gateway: \(problem.code): \(problem.reason)\n".utf8))
+    }
+    throw ExitCode(2)
   }
 }

@@ -14,5 +14,5 @@ struct GatewayCommand: AsyncParsableCommand {
       Stands for API Gateway, Cognito's hosted login, EventBridge Scheduler and SES, with the authorizer and the scheduler \
       themselves in one process. For development and tests: it listens on this machine only, unless told otherwise.
       """,
-    subcommands: [ServeCommand.self, DescribeCommand.self], defaultSubcommand: ServeCommand.self)
+    subcommands: [ServeCommand.self, TokenCommand.self, DescribeCommand.self], defaultSubcommand: ServeCommand.self)
 }

@@ -4,12 +4,15 @@ internal import KeyFetching
 internal import LocalHTTP
 internal import SAMTemplate
 internal import Signatures
+internal import SystemCalls
 
 /// The template's user pool on this machine: its keys, its sign-in, and what its tokens say of it.
 struct LocalPool: Sendable {
   let issuer: String
   let clientID: String
   let scopes: [String]
+  let accessTokenSeconds: Int
+  let idTokenSeconds: Int
   let keys: LocalKeys
   let site: LoginSite
 
@@ -24,6 +27,7 @@ struct LocalPool: Sendable {
       throw GatewayFault(
         "user_pool_missing", "the template makes no user pool; without its parameter UserPoolId it makes one")
     }
+    try LocalPool.makeFolder(around: folder)
     do throws(LoginProblem) {
       let settings = try LoginSettings(
         address: try LoopbackAddress(address), port: port,
@@ -35,16 +39,16 @@ struct LocalPool: Sendable {
       keys = try LocalKeys(folder: folder)
       site = try LoginSite(
         settings, keys: keys,
-        users: plan.users.map { user throws(LoginProblem) in
-          try DemoUser(
-            subject: user.subject, email: user.email, name: user.name, groups: user.groups, password: user.password)
-        }, now: { .now() }, chance: { (try? SecureRandom.bytes(count: $0)) ?? [] })
+        users: plan.users.map { user throws(LoginProblem) in try DemoUser(user) }, now: { .now() },
+        chance: { (try? SecureRandom.bytes(count: $0)) ?? [] })
       issuer = settings.issuer
     } catch {
       throw GatewayFault(error.code, "\(error)")
     }
     clientID = pool.clientID
     scopes = pool.scopes
+    accessTokenSeconds = pool.accessTokenSeconds
+    idTokenSeconds = pool.idTokenSeconds
   }
 
   /// Refuses an address that others could reach, before anything listens.
@@ -53,6 +57,18 @@ struct LocalPool: Sendable {
       _ = try LoopbackAddress(address)
     } catch {
       throw GatewayFault(error.code, "--login-address: \(error)")
+    }
+  }
+
+  /// A checkout has no `keys`; the keys make their own folder in it.
+  private static func makeFolder(around folder: String) throws(GatewayFault) {
+    guard let slash = folder.lastIndex(of: "/"), slash != folder.startIndex else { return }
+    do throws(FileProblem) {
+      try FileSystem.makePrivateFolder(String(folder[..<slash]))
+    } catch {
+      // What is around the keys' folder may be anybody's; the keys' own may not.
+      guard error.reason != .exposed else { return }
+      throw GatewayFault(error.code, "\(error)")
     }
   }
 }

@@ -20,25 +20,13 @@ struct ServeCommand: AsyncParsableCommand {
   var policy = "latchkey.json"
 
   @Option(
-    help: ArgumentHelp("Parameters of the template, people who may sign in, demo data.", valueName: "FILE"),
-    completion: .file())
-  var plan = "local.json"
-
-  @Option(
     help: ArgumentHelp("Another value for a parameter of the template; may be repeated.", valueName: "NAME=VALUE"))
   var parameter: [String] = []
 
   @Option(help: ArgumentHelp("The web client's files.", valueName: "FOLDER"), completion: .directory)
   var web = "web"
 
-  @Option(
-    help: ArgumentHelp("Where the database, the outbox and the secrets are kept.", valueName: "FOLDER"),
-    completion: .directory)
-  var data = ".latchkey"
-
-  @Option(
-    help: ArgumentHelp("Where the keys of the sign-in are kept.", valueName: "FOLDER"), completion: .directory)
-  var keys = "keys/local"
+  @OptionGroup var places: PlaceOptions
 
   @Option(
     help: ArgumentHelp(
@@ -81,21 +69,18 @@ struct ServeCommand: AsyncParsableCommand {
     let logger = Logger(label: "latchkey-gateway") { JSONLogHandler(label: $0, level: level) }
     var plan: LocalPlan
     do throws(GatewayFault) {
-      plan = try LocalPlan.read(self.plan)
+      plan = try LocalPlan.read(places.plan)
       for each in parameter {
         let parts = each.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
         plan.parameters[String(parts[0])] = String(parts[1])
       }
       let settings = Gateway.Settings(
-        template: template, policy: policy, plan: plan, web: web, data: data, keys: keys, port: port,
+        template: template, policy: policy, plan: plan, web: web, data: places.data, keys: places.keys, port: port,
         address: address, loginAddress: loginAddress, isForPrograms: json,
         program: CommandLine.arguments.first ?? "latchkey-gateway")
       try await Gateway(settings, logger: logger).run()
     } catch {
-      for problem in error.problems {
-        FileHandle.standardError.write(Data("latchkey-gateway: \(problem.code): \(problem.reason)\n".utf8))
-      }
-      throw ExitCode(2)
+      try error.exit()
     }
   }
 }
