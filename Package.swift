@@ -181,8 +181,8 @@ let package = Package(
     tests(
       "LocalGateway",
       [
-        "JOSE", "LocalHTTP", "SAMTemplate", "SQLiteScheduling", "Scheduling", "StrictJSON", "SystemCalls",
-        "TestSupport", httpTypes,
+        "JOSE", "LocalHTTP", "OIDC", "PolicyDocument", "SAMTemplate", "SQLiteScheduling", "Scheduling", "StrictJSON",
+        "SystemCalls", "TestSupport", httpTypes,
       ]),
     tests("OIDC", ["JOSE", "Signatures", "StrictJSON"], resources: [.copy("Fixtures")]),
     tests("PolicyLint", ["Authorization", "JOSE", "PolicyDocument", "TestSupport"]),

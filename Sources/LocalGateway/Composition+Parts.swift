@@ -17,7 +17,7 @@ extension Composition {
   ) throws(GatewayFault) -> Deployment {
     let text: [UInt8]
     do throws(FileProblem) {
-      text = try FileSystem.read(path, maximumBytes: 1 << 20)
+      text = try FileSystem.read(path, maximumBytes: Deployment.maximumTemplateBytes)
     } catch {
       throw GatewayFault("template_unreadable", "\(error)")
     }

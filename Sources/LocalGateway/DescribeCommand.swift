@@ -13,10 +13,15 @@ struct DescribeCommand: ParsableCommand {
       value of each parameter with NoEcho.
       """)
 
-  @Option(help: ArgumentHelp("The template.", valueName: "file"))
+  @Option(help: ArgumentHelp("The template.", valueName: "FILE"), completion: .file())
   var template = "template.yaml"
 
-  @Option(help: ArgumentHelp("The value of a parameter of the template; may be repeated.", valueName: "name=value"))
+  @Option(
+    help: ArgumentHelp("A file with parameters of the template, such as local.json.", valueName: "FILE"),
+    completion: .file())
+  var plan: String?
+
+  @Option(help: ArgumentHelp("The value of a parameter of the template; may be repeated.", valueName: "NAME=VALUE"))
   var parameter: [TemplateParameter] = []
 
   func run() throws {
@@ -24,14 +29,12 @@ struct DescribeCommand: ParsableCommand {
       let deployment = try deployment()
       try? OutputStream.standardOutput.write(deployment.json.encoded() + [UInt8(ascii: "\n")])
     } catch {
-      for problem in error.problems {
-        try? OutputStream.standardError.write("latchkey-gateway: \(problem.code): \(problem.reason)\n")
-      }
-      throw ExitCode(2)
+      try error.exit()
     }
   }
 
   private func deployment() throws(GatewayFault) -> Deployment {
+    let plan = try plan.map { path throws(GatewayFault) in try LocalPlan.read(path) }
     let text: [UInt8]
     do throws(FileProblem) {
       text = try FileSystem.read(template, maximumBytes: Deployment.maximumTemplateBytes)
@@ -39,28 +42,13 @@ struct DescribeCommand: ParsableCommand {
       throw GatewayFault("template_unreadable", error.description)
     }
     do throws(TemplateFault) {
-      return try Deployment(masked: text, in: Surroundings(parameters: TemplateParameter.values(parameter)))
+      return try Deployment(
+        masked: text,
+        in: Surroundings(
+          parameters: TemplateParameter.values(parameter, over: plan?.parameters(.standard) ?? [:]),
+          identifiers: plan?.identifiers ?? [:]))
     } catch {
       throw GatewayFault(error, in: template)
     }
-  }
-}
-
-/// `NAME=VALUE`.
-struct TemplateParameter: ExpressibleByArgument, Sendable {
-  let name: String
-  let value: String
-
-  init?(argument: String) {
-    guard let equals = argument.utf8.firstIndex(of: UInt8(ascii: "=")), equals != argument.startIndex else {
-      return nil
-    }
-    name = String(argument[..<equals])
-    value = String(argument[argument.utf8.index(after: equals)...])
-  }
-
-  /// By name; of a name that is given twice the last value holds, as with the SAM command line.
-  static func values(_ parameters: [TemplateParameter]) -> [String: String] {
-    Dictionary(parameters.map { ($0.name, $0.value) }) { _, last in last }
   }
 }

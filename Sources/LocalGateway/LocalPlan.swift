@@ -88,4 +88,9 @@ struct Addresses: Sendable {
   /// Without the stage.
   let api: String
   let login: String
+
+  /// Those of a gateway that was not told otherwise.
+  static let standard = Addresses(
+    web: LocalURL.origin("127.0.0.1", 8080), api: LocalURL.origin("127.0.0.1", 8081),
+    login: LocalURL.origin("127.0.0.1", 8082))
 }

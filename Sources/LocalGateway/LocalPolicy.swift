@@ -34,29 +34,36 @@ enum LocalPolicy {
     }
   }
 
-  /// The document in which every issuer with `userPool` is the local one.
+  /// The document in which issuers with `userPool` are the local one. There is one sign-in here: tokens of further pools, which
+  /// get an issuer that nobody is, cannot be had.
   ///
   /// - Parameter text: a document that has been read before.
   static func substituted(_ text: [UInt8], issuer: String) throws(JSONFault) -> [UInt8] {
     let root = try JSONDocument(parsing: text, maximumBytes: Policy.maximumBytes).root
+    var poolCount = 0
     return JSONText.object(
       root.members.map { name, value in
         guard name.utf8.elementsEqual("issuers".utf8) else { return .init(name, value.text) }
-        return .init(name, .array(value.elements.map { substituted($0, issuer: issuer) }))
+        let issuers = value.elements.map { element -> JSONText in
+          guard element["userPool"] != nil else { return element.text }
+          poolCount += 1
+          return substituted(
+            element, issuer: poolCount == 1 ? issuer : "\(issuer)#\(poolCount)",
+            keySet: "\(issuer)/.well-known/jwks.json")
+        }
+        return .init(name, .array(issuers))
       }
     ).encoded()
   }
 
-  private static func substituted(_ element: JSONValue, issuer: String) -> JSONText {
-    guard element["userPool"] != nil else { return element.text }
+  private static func substituted(_ element: JSONValue, issuer: String, keySet: String) -> JSONText {
     // What followed from the pool is said; where its keys are and which of them are pinned was about AWS's.
     let replaced = ["userPool", "userPoolIssuer", "keys"]
     var members = element.members.filter { member in !replaced.contains { $0.utf8.elementsEqual(member.name.utf8) } }
       .map { JSONText.Member($0.name, $0.value.text) }
     members += [
       .init("issuer", .string(issuer)), .init("algorithms", .strings(["RS256"])),
-      .init("groupsClaim", "cognito:groups"),
-      .init("keys", .object(["url": .string("\(issuer)/.well-known/jwks.json")])),
+      .init("groupsClaim", "cognito:groups"), .init("keys", .object(["url": .string(keySet)])),
     ]
     return .object(members)
   }

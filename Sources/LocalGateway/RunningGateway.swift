@@ -2,6 +2,7 @@ internal import Foundation
 internal import HostedLogin
 internal import JOSE
 internal import KeyFetching
+internal import OIDC
 internal import Signatures
 internal import SystemCalls
 
@@ -44,9 +45,11 @@ struct RunningGateway: Codable, Sendable {
 
   /// A token of this gateway's sign-in.
   ///
-  /// - Parameter folder: of the sign-in's keys.
+  /// - Parameters:
+  ///   - users: who may sign in.
+  ///   - folder: of the sign-in's keys.
   func token(
-    _ kind: LoneToken.Kind, for user: LocalPlan.User, keys folder: String
+    for email: String, use: TokenUse, users: [LocalPlan.User], keys folder: String
   ) throws(GatewayFault) -> String {
     guard let url = URLComponents(string: issuer), let port = url.port, let host = url.host else {
       throw GatewayFault("gateway_not_started", "its issuer is no address; start latchkey-gateway anew")
@@ -57,9 +60,11 @@ struct RunningGateway: Codable, Sendable {
         pool: LoginSettings.Pool(
           poolID: String(url.path.dropFirst()), clientID: clientID, callbackURLs: [web], logoutURLs: [], scopes: scopes,
           accessTokenSeconds: accessTokenSeconds, idTokenSeconds: idTokenSeconds, refreshTokenSeconds: 3600))
-      return try LoneToken.make(
-        kind, for: try DemoUser(user), of: settings, keys: try LocalKeys(folder: folder), at: .now(),
+      let site = try LoginSite(
+        settings, keys: try LocalKeys(folder: folder),
+        users: users.map { user throws(LoginProblem) in try DemoUser(user) }, now: { .now() },
         chance: { (try? SecureRandom.bytes(count: $0)) ?? [] })
+      return try site.token(for: email, use: use)
     } catch {
       throw GatewayFault(error.code, "\(error)")
     }

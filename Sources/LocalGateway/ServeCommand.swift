@@ -21,7 +21,7 @@ struct ServeCommand: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp("Another value for a parameter of the template; may be repeated.", valueName: "NAME=VALUE"))
-  var parameter: [String] = []
+  var parameter: [TemplateParameter] = []
 
   @Option(help: ArgumentHelp("The web client's files.", valueName: "FOLDER"), completion: .directory)
   var web = "web"
@@ -59,9 +59,6 @@ struct ServeCommand: AsyncParsableCommand {
     guard (try? Logger.Level(name: logLevel)) != nil else {
       throw ValidationError("--log-level: must be debug, info, warning or error")
     }
-    guard parameter.allSatisfy({ $0.contains("=") }) else {
-      throw ValidationError("--parameter: must be NAME=VALUE")
-    }
   }
 
   func run() async throws {
@@ -70,10 +67,7 @@ struct ServeCommand: AsyncParsableCommand {
     var plan: LocalPlan
     do throws(GatewayFault) {
       plan = try LocalPlan.read(places.plan)
-      for each in parameter {
-        let parts = each.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-        plan.parameters[String(parts[0])] = String(parts[1])
-      }
+      plan.parameters = TemplateParameter.values(parameter, over: plan.parameters)
       let settings = Gateway.Settings(
         template: template, policy: policy, plan: plan, web: web, data: places.data, keys: places.keys, port: port,
         address: address, loginAddress: loginAddress, isForPrograms: json,

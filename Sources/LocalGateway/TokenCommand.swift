@@ -1,11 +1,6 @@
 internal import ArgumentParser
 internal import Foundation
-internal import HostedLogin
-internal import JOSE
-internal import KeyFetching
-internal import SAMTemplate
-internal import Signatures
-internal import SystemCalls
+internal import OIDC
 
 /// `latchkey-gateway token`: a token without a browser.
 struct TokenCommand: ParsableCommand {
@@ -28,12 +23,8 @@ struct TokenCommand: ParsableCommand {
   func run() throws {
     do throws(GatewayFault) {
       let running = try RunningGateway.read(places.data)
-      let users = try LocalPlan.read(places.plan).users
-      guard let user = users.first(where: { $0.email.utf8.elementsEqual(email.utf8) }) else {
-        throw GatewayFault(
-          "user_unknown", "nobody is called \(email); \(places.plan) has \(users.map(\.email).joined(separator: ", "))")
-      }
-      let token = try running.token(id ? .id : .access, for: user, keys: places.keys)
+      let token = try running.token(
+        for: email, use: id ? .id : .access, users: try LocalPlan.read(places.plan).users, keys: places.keys)
       FileHandle.standardOutput.write(Data((token + "\n").utf8))
     } catch {
       try error.exit()

@@ -68,6 +68,15 @@ import Testing
     }
   }
 
+  /// One sign-in stands for one pool; a role may name the others all the same.
+  @Test func furtherPoolsHaveIssuersThatNobodyIs() throws {
+    let pools =
+      #"{"name":"customers","userPool":"${POOL}","clients":["c"]},{"name":"staff","userPool":"us-east-1_B","clients":["s"]}"#
+    let local = try policy(
+      LocalPolicy.substituted(Array(Self.document(pools).utf8), issuer: Self.issuer))
+    #expect(local.issuers?.all.map(\.identifier).prefix(2) == [Self.issuer, Self.issuer + "#2"])
+  }
+
   @Test func aDocumentWithoutAPoolStaysAsItIs() throws {
     let pool =
       #"{"name":"customers","issuer":"urn:x","audiences":["a"],"algorithms":["RS256"],"groupsClaim":"g","keys":{"file":"k"}}"#

@@ -69,7 +69,7 @@ def token(said, *arguments):
 def test_a_token_is_for_those_who_may_sign_in(said):
     result = token(said, "mallory@example.com")
     assert result.returncode == 2
-    assert result.stderr.startswith("latchkey-gateway: user_unknown: nobody is called mallory@example.com")
+    assert result.stderr.startswith("latchkey-gateway: login_user_unknown: ")
     assert result.stdout == ""
 
 
