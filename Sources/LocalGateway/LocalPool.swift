@@ -47,8 +47,8 @@ struct LocalPool: Sendable {
     }
     clientID = pool.clientID
     scopes = pool.scopes
-    accessTokenSeconds = pool.accessTokenSeconds
-    idTokenSeconds = pool.idTokenSeconds
+    accessTokenSeconds = plan.tokenSeconds ?? pool.accessTokenSeconds
+    idTokenSeconds = plan.tokenSeconds ?? pool.idTokenSeconds
   }
 
   /// Refuses an address that others could reach, before anything listens.

@@ -23,11 +23,16 @@ START_SECONDS = 60
 
 
 def executable():
-    """LATCHKEY_GATEWAY names another build than the release."""
-    path = pathlib.Path(os.environ.get("LATCHKEY_GATEWAY", ROOT / ".build" / "release" / "latchkey-gateway"))
-    if not os.access(path, os.X_OK):
-        raise RuntimeError(f"{path} is missing; run make release")
-    return path
+    """The release build where there is one (`make gateway`), else the debug build, which building the tests has made.
+
+    LATCHKEY_GATEWAY names another.
+    """
+    builds = [ROOT / ".build" / kind / "latchkey-gateway" for kind in ("release", "debug")]
+    named = os.environ.get("LATCHKEY_GATEWAY")
+    for path in [pathlib.Path(named)] if named else builds:
+        if os.access(path, os.X_OK):
+            return path
+    raise RuntimeError(f"{named or builds[0]} is missing; run make gateway")
 
 
 class LocalGateway:
