@@ -128,7 +128,8 @@ let package = Package(
     room(
       "RESTStage",
       ["Credentials", "JOSE", "LambdaRuntime", "LocalHTTP", "SAMTemplate", "Signatures", "StrictJSON", httpTypes]),
-    room("HostedLogin", ["JOSE", "LocalHTTP", "OIDC", "Signatures", "StrictJSON", "SystemCalls", httpTypes]),
+    room(
+      "HostedLogin", ["JOSE", "LocalHTTP", "OIDC", "SAMTemplate", "Signatures", "StrictJSON", "SystemCalls", httpTypes]),
     room(
       "LocalGateway",
       [
@@ -167,7 +168,8 @@ let package = Package(
         argumentParser,
       ]),
     tests(
-      "HostedLogin", ["JOSE", "LocalHTTP", "OIDC", "Signatures", "StrictJSON", "SystemCalls", "TestSupport", httpTypes]),
+      "HostedLogin",
+      ["JOSE", "LocalHTTP", "OIDC", "SAMTemplate", "Signatures", "StrictJSON", "SystemCalls", "TestSupport", httpTypes]),
     tests("HTTPFetch", resources: [.copy("Fixtures")]),
     tests("JOSE", ["Signatures", "StrictJSON"], resources: [.copy("Fixtures")]),
     tests("KeyFetching", ["HTTPFetch", "JOSE", "OIDC", "Signatures", "StrictJSON"], resources: [.copy("Fixtures")]),

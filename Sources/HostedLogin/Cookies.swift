@@ -27,7 +27,9 @@ struct Cookies {
         found.append(String(Substring(pair[pair.index(after: equals)...])))
       }
     }
-    guard found.count == 1, found[0].utf8.count == 43, found[0].utf8.allSatisfy({ $0.isUnreserved }) else { return nil }
+    guard found.count == 1, found[0].utf8.count == 43, found[0].utf8.allSatisfy(PercentEncoding.isUnreserved) else {
+      return nil
+    }
     return found[0]
   }
 

@@ -1,3 +1,5 @@
+package import SAMTemplate
+
 /// Where the local sign-in listens, and for which user pool it stands.
 package struct LoginSettings: Sendable, Equatable {
   package let address: LoopbackAddress
@@ -5,34 +7,7 @@ package struct LoginSettings: Sendable, Equatable {
   package let pool: Pool
 
   /// The facts of a user pool and of its one client, which has no secret.
-  package struct Pool: Sendable, Equatable {
-    package let poolID: String
-    package let clientID: String
-    /// Where a browser may be sent with a code; compared byte for byte.
-    package let callbackURLs: [String]
-    /// Where a browser may be sent after it has signed out; compared byte for byte.
-    package let logoutURLs: [String]
-    /// The scopes that the client may ask for.
-    package let scopes: [String]
-    /// How long tokens serve, in seconds.
-    package let accessTokenSeconds: Int
-    package let idTokenSeconds: Int
-    package let refreshTokenSeconds: Int
-
-    package init(
-      poolID: String, clientID: String, callbackURLs: [String], logoutURLs: [String], scopes: [String],
-      accessTokenSeconds: Int, idTokenSeconds: Int, refreshTokenSeconds: Int
-    ) {
-      self.poolID = poolID
-      self.clientID = clientID
-      self.callbackURLs = callbackURLs
-      self.logoutURLs = logoutURLs
-      self.scopes = scopes
-      self.accessTokenSeconds = accessTokenSeconds
-      self.idTokenSeconds = idTokenSeconds
-      self.refreshTokenSeconds = refreshTokenSeconds
-    }
-  }
+  package typealias Pool = Deployment.UserPool
 
   /// Takes the settings.
   ///
@@ -50,7 +25,7 @@ package struct LoginSettings: Sendable, Equatable {
   package var origin: String { "http://\(address.host):\(port)" }
 
   /// The `iss` of its tokens, `http://127.0.0.1:8082/eu-central-1_local`: never to be taken for AWS's.
-  package var issuer: String { "\(origin)/\(pool.poolID)" }
+  package var issuer: String { "\(origin)/\(pool.id)" }
 
   package var keySetURL: String { "\(issuer)/.well-known/jwks.json" }
 }
@@ -60,7 +35,7 @@ extension LoginSettings.Pool {
   /// Reference, UserPoolClientType (lengths and time limits).
   fileprivate func check() throws(LoginProblem) {
     try check(
-      "id", poolID.utf8.count <= 55 && !poolID.isEmpty && poolID.utf8.allSatisfy { $0.isNameByte },
+      "id", id.utf8.count <= 55 && !id.isEmpty && id.utf8.allSatisfy { $0.isNameByte },
       "must be letters, digits, '_' and '-', at most 55")
     try check(
       "client id", clientID.utf8.count <= 128 && !clientID.isEmpty && clientID.utf8.allSatisfy { $0.isNameByte },

@@ -67,8 +67,8 @@ package final class LoginSite: LocalSite {
 
   /// Answers a request.
   package func response(to request: LocalRequest) -> LocalResponse {
-    guard HostCheck.passes(request.head, port: settings.port) else { return HostCheck.refusal(port: settings.port) }
-    let wellKnown = "/\(settings.pool.poolID)/.well-known"
+    guard HostCheck.passes(request.head, port: settings.port) else { return HostRefusal.response(port: settings.port) }
+    let wellKnown = "/\(settings.pool.id)/.well-known"
     switch request.path {
     case "/oauth2/authorize": return only(.get, request, authorize)
     case "/login": return only([.get, .post], request) { $0.head.method == .get ? signInPage($0) : signIn($0) }

@@ -1,3 +1,5 @@
+internal import LocalHTTP
+
 /// The parameters of a query or of a form's body, `application/x-www-form-urlencoded`, in its strict reading.
 struct Parameters: Sendable {
   private let pairs: [(name: String, value: String)]
@@ -64,60 +66,10 @@ struct Parameters: Sendable {
   }
 
   private static func decoded(_ text: some Collection<UInt8>, limit: Int) throws(Fault) -> String {
-    var bytes: [UInt8] = []
-    var rest = text[...]
-    while let byte = rest.popFirst() {
-      switch byte {
-      case UInt8(ascii: "+"): bytes.append(UInt8(ascii: " "))
-      case UInt8(ascii: "%"):
-        guard let high = rest.popFirst()?.hexadecimalValue, let low = rest.popFirst()?.hexadecimalValue else {
-          throw .malformed
-        }
-        bytes.append(high << 4 | low)
-      default: bytes.append(byte)
-      }
-      guard bytes.count <= limit else { throw .tooLong }
-    }
+    guard let decoded = PercentEncoding.decode(text, plusIsSpace: true) else { throw .malformed }
+    guard decoded.utf8.count <= limit else { throw .tooLong }
     // Nothing that anybody asks for holds a control character; in a field of an answer one would be a new line.
-    guard bytes.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }), let decoded = String(validating: bytes, as: UTF8.self) else {
-      throw .malformed
-    }
+    guard decoded.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else { throw .malformed }
     return decoded
-  }
-}
-
-enum PercentEncoding {
-  /// Text in which everything but the unreserved characters is percent-encoded (RFC 3986 section 2.3).
-  static func encoded(_ text: String) -> String {
-    var encoded = ""
-    for byte in text.utf8 {
-      if byte.isUnreserved {
-        encoded.unicodeScalars.append(Unicode.Scalar(byte))
-      } else {
-        encoded += "%" + String(byte >> 4, radix: 16, uppercase: true) + String(byte & 15, radix: 16, uppercase: true)
-      }
-    }
-    return encoded
-  }
-}
-
-extension UInt8 {
-  /// Letters, digits, `-`, `.`, `_`, `~` (RFC 3986 section 2.3).
-  var isUnreserved: Bool {
-    switch self {
-    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-      UInt8(ascii: "0")...UInt8(ascii: "9"):
-      true
-    default: "-._~".utf8.contains(self)
-    }
-  }
-
-  var hexadecimalValue: UInt8? {
-    switch self {
-    case UInt8(ascii: "0")...UInt8(ascii: "9"): self - UInt8(ascii: "0")
-    case UInt8(ascii: "a")...UInt8(ascii: "f"): self - UInt8(ascii: "a") + 10
-    case UInt8(ascii: "A")...UInt8(ascii: "F"): self - UInt8(ascii: "A") + 10
-    default: nil
-    }
   }
 }

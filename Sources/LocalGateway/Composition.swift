@@ -69,15 +69,16 @@ extension Composition {
       PageSite(
         folder: settings.web, headers: try PageHeaders.read("\(settings.web)/headers.json", for: addresses),
         configuration: .object([
-          "apiUrl": .string(apiURL), "loginUrl": .string(addresses.login), "clientId": .string(pool.clientID),
+          "apiUrl": .string(apiURL), "loginUrl": .string(addresses.login), "clientId": .string(pool.pool.clientID),
           "redirectUri": .string("\(addresses.web)/"), "logoutUri": .string("\(addresses.web)/"),
-          "scopes": .strings(pool.scopes), "outboxUrl": "/local/outbox",
+          "scopes": .strings(pool.pool.scopes), "outboxUrl": "/local/outbox",
           // Where there is something to see.
           "defaultGroup": plan.messages.first.map { JSONText.string($0.group) } ?? .null,
         ]), outbox: outbox), address: settings.address, port: ports.web)
     let running = RunningGateway(
-      web: "\(addresses.web)/", api: apiURL, login: addresses.login, issuer: pool.issuer, clientID: pool.clientID,
-      scopes: pool.scopes, accessTokenSeconds: pool.accessTokenSeconds, idTokenSeconds: pool.idTokenSeconds,
+      web: "\(addresses.web)/", api: apiURL, login: addresses.login, issuer: pool.issuer, clientID: pool.pool.clientID,
+      scopes: pool.pool.scopes, accessTokenSeconds: pool.pool.accessTokenSeconds,
+      idTokenSeconds: pool.pool.idTokenSeconds,
       users: plan.users.map(\.email), outbox: data.outbox)
     announcement = Announcement(running: running, users: plan.users)
     try data.note(running)

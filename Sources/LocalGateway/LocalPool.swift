@@ -9,10 +9,7 @@ internal import SystemCalls
 /// The template's user pool on this machine: its keys, its sign-in, and what its tokens say of it.
 struct LocalPool: Sendable {
   let issuer: String
-  let clientID: String
-  let scopes: [String]
-  let accessTokenSeconds: Int
-  let idTokenSeconds: Int
+  let pool: Deployment.UserPool
   let keys: LocalKeys
   let site: LoginSite
 
@@ -27,15 +24,12 @@ struct LocalPool: Sendable {
       throw GatewayFault(
         "user_pool_missing", "the template makes no user pool; without its parameter UserPoolId it makes one")
     }
+    let pool = plan.tokenSeconds.map { pool.lasting(seconds: $0) } ?? pool
     try LocalPool.makeFolder(around: folder)
     do throws(LoginProblem) {
       let settings = try LoginSettings(
         address: try LoopbackAddress(address), port: port,
-        pool: LoginSettings.Pool(
-          poolID: pool.id, clientID: pool.clientID, callbackURLs: pool.callbackURLs, logoutURLs: pool.logoutURLs,
-          scopes: pool.scopes, accessTokenSeconds: plan.tokenSeconds ?? pool.accessTokenSeconds,
-          idTokenSeconds: plan.tokenSeconds ?? pool.idTokenSeconds,
-          refreshTokenSeconds: pool.refreshTokenSeconds))
+        pool: pool)
       keys = try LocalKeys(folder: folder)
       site = try LoginSite(
         settings, keys: keys,
@@ -45,10 +39,7 @@ struct LocalPool: Sendable {
     } catch {
       throw GatewayFault(error.code, "\(error)")
     }
-    clientID = pool.clientID
-    scopes = pool.scopes
-    accessTokenSeconds = plan.tokenSeconds ?? pool.accessTokenSeconds
-    idTokenSeconds = plan.tokenSeconds ?? pool.idTokenSeconds
+    self.pool = pool
   }
 
   /// Refuses an address that others could reach, before anything listens.
@@ -70,5 +61,14 @@ struct LocalPool: Sendable {
       guard error.reason != .exposed else { return }
       throw GatewayFault(error.code, "\(error)")
     }
+  }
+}
+
+extension Deployment.UserPool {
+  /// The same with tokens that last so long.
+  fileprivate func lasting(seconds: Int) -> Deployment.UserPool {
+    Deployment.UserPool(
+      id: id, clientID: clientID, groups: groups, callbackURLs: callbackURLs, logoutURLs: logoutURLs, scopes: scopes,
+      accessTokenSeconds: seconds, idTokenSeconds: seconds, refreshTokenSeconds: refreshTokenSeconds)
   }
 }

@@ -58,7 +58,8 @@ struct RunningGateway: Codable, Sendable {
       let settings = try LoginSettings(
         address: try LoopbackAddress(host.filter { $0 != "[" && $0 != "]" }), port: port,
         pool: LoginSettings.Pool(
-          poolID: String(url.path.dropFirst()), clientID: clientID, callbackURLs: [web], logoutURLs: [], scopes: scopes,
+          id: String(url.path.dropFirst()), clientID: clientID, groups: [], callbackURLs: [web], logoutURLs: [],
+          scopes: scopes,
           accessTokenSeconds: accessTokenSeconds, idTokenSeconds: idTokenSeconds, refreshTokenSeconds: 3600))
       let site = try LoginSite(
         settings, keys: try LocalKeys(folder: folder),

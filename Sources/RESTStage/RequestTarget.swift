@@ -1,3 +1,5 @@
+internal import LocalHTTP
+
 /// A request's path and query, taken apart once.
 ///
 /// Source: API Gateway Developer Guide, "Amazon API Gateway important notes": `|`, `{` and `}` are not supported in a query and

@@ -1,3 +1,5 @@
+internal import LocalHTTP
+
 /// The resources of a REST API: which of them a path is.
 ///
 /// Source: API Gateway Developer Guide, "Set up a method request in API Gateway", "Use a proxy resource to streamline API setup":

@@ -35,8 +35,9 @@ package struct Deployment: Sendable, Equatable {
     package let clientID: String
     /// Names of the pool's groups, those that rank first in front.
     package let groups: [String]
-    /// Redirect URIs, compared byte for byte.
+    /// Where a browser may be sent with a code; compared byte for byte.
     package let callbackURLs: [String]
+    /// Where a browser may be sent after it has signed out; compared byte for byte.
     package let logoutURLs: [String]
     /// The scopes that the client may ask for.
     package let scopes: [String]

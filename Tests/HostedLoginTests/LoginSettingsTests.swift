@@ -107,6 +107,6 @@ private func pool(
   scopes: [String] = ["openid"], access: Int = 3600, idSeconds: Int = 3600, refresh: Int = 3600
 ) -> LoginSettings.Pool {
   LoginSettings.Pool(
-    poolID: id, clientID: client, callbackURLs: callbacks, logoutURLs: logouts, scopes: scopes,
+    id: id, clientID: client, groups: [], callbackURLs: callbacks, logoutURLs: logouts, scopes: scopes,
     accessTokenSeconds: access, idTokenSeconds: idSeconds, refreshTokenSeconds: refresh)
 }

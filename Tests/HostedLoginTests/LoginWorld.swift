@@ -22,7 +22,7 @@ final class LoginWorld: Sendable {
   static let callback = "http://127.0.0.1:8080/"
 
   static let pool = LoginSettings.Pool(
-    poolID: "eu-central-1_local", clientID: "webclient1",
+    id: "eu-central-1_local", clientID: "webclient1", groups: [],
     callbackURLs: [callback, "https://app.example.com/back?at=1", "myapp://signed-in"],
     logoutURLs: ["http://127.0.0.1:8080/", "https://app.example.com/bye"], scopes: ["openid", "email", "profile"],
     accessTokenSeconds: 3600, idTokenSeconds: 1800, refreshTokenSeconds: 86_400)

@@ -168,7 +168,7 @@ import Testing
 
   @Test func withoutOpenidThereIsNoIDTokenAndNoUserInfo() throws {
     let pool = LoginSettings.Pool(
-      poolID: "p", clientID: "webclient1", callbackURLs: [LoginWorld.callback], logoutURLs: [],
+      id: "p", clientID: "webclient1", groups: [], callbackURLs: [LoginWorld.callback], logoutURLs: [],
       scopes: ["openid", "api/read"], accessTokenSeconds: 3600, idTokenSeconds: 3600, refreshTokenSeconds: 3600)
     let world = try LoginWorld(pool: pool)
     let reply = try Browser(world).tokens(Asking(scope: "api/read"))

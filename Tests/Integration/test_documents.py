@@ -51,7 +51,7 @@ def test_readme_commands_print_what_readme_shows(tmp_path):
 
 def test_readme_policy_is_the_example():
     block = re.search(r"```json\n(.*?)```", README, re.DOTALL).group(1)
-    example = json.loads((ROOT / "examples" / "cognito.json").read_text())
+    example = json.loads((ROOT / "latchkey.json").read_text())
     document = json.loads(block)
     example.pop("$schema", None)
     assert document["issuers"] == example["issuers"]

@@ -1,4 +1,4 @@
-"""The policies that the authorizer answers with, evaluated by scripts/gateway/iam.py, which was written from "IAM User
+"""The policies that the authorizer answers with, evaluated by gateway/iam.py, which was written from "IAM User
 Guide: Policy evaluation logic" and knows nothing of the gateway's own evaluator: the two have to agree on every request."""
 
 import datetime

@@ -20,7 +20,7 @@ ACCOUNT = "123456789012"
 
 @dataclass
 class Reply:
-    """What the caller sees, and (for the tests and the table of `make run`) what was between."""
+    """What the caller sees, and, for the tests, what was between."""
 
     status: int
     body: str

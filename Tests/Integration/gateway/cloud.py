@@ -77,7 +77,7 @@ class Cloud:
         }
         names = [name for name in self.resources if "SCHEDULER_TABLE" in self.environment_of(name)]
         self.roles = {name: self.assume(name, self.statements(name)) for name in names}
-        # Whoever looks around in a test or a demonstration.
+        # Whoever looks around in a test.
         self.owner = self.assume("owner", [ANYTHING])
         # Somebody of the account who may do nothing here.
         self.stranger = self.assume("stranger", [ANYTHING | {"Action": "dynamodb:ListTables"}])
