@@ -1,3 +1,5 @@
+internal import SAMTemplate
+
 /// What a client asks for at `/oauth2/authorize`, checked.
 ///
 /// Source: RFC 6749 section 4.1.1, RFC 7636 section 4.3, OpenID Connect Core section 3.1.2.1; Amazon Cognito Developer

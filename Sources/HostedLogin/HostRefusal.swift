@@ -1,3 +1,4 @@
+internal import HTTPTypes
 internal import LocalHTTP
 
 /// The answer to a request that names another host than this machine.

@@ -1,6 +1,7 @@
 internal import HTTPTypes
 internal import JOSE
 internal import LocalHTTP
+internal import SAMTemplate
 internal import StrictJSON
 
 /// What verifiers read of the pool, and how its keys are changed.

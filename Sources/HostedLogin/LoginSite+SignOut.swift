@@ -1,5 +1,6 @@
 internal import HTTPTypes
 internal import LocalHTTP
+internal import SAMTemplate
 internal import Synchronization
 
 extension LoginSite {

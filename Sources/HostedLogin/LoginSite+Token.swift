@@ -1,6 +1,7 @@
 internal import HTTPTypes
 internal import JOSE
 internal import LocalHTTP
+internal import SAMTemplate
 internal import StrictJSON
 internal import Synchronization
 

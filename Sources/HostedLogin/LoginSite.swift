@@ -2,6 +2,7 @@ internal import HTTPTypes
 package import JOSE
 package import LocalHTTP
 package import OIDC
+internal import SAMTemplate
 internal import Signatures
 internal import Synchronization
 

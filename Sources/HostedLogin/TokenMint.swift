@@ -1,5 +1,6 @@
 internal import JOSE
 internal import OIDC
+internal import SAMTemplate
 internal import Signatures
 internal import StrictJSON
 

@@ -18,13 +18,13 @@ struct LocalPool: Sendable {
   ///   - folder: of the keys.
   ///   - plan: who may sign in, and how long tokens last.
   init(
-    _ pool: Deployment.UserPool?, at address: String, port: Int, keys folder: String, plan: LocalPlan
+    _ deployed: Deployment.UserPool?, at address: String, port: Int, keys folder: String, plan: LocalPlan
   ) throws(GatewayFault) {
-    guard let pool else {
+    guard let deployed else {
       throw GatewayFault(
         "user_pool_missing", "the template makes no user pool; without its parameter UserPoolId it makes one")
     }
-    let pool = plan.tokenSeconds.map { pool.lasting(seconds: $0) } ?? pool
+    let pool = plan.tokenSeconds.map { deployed.lasting(seconds: $0) } ?? deployed
     try LocalPool.makeFolder(around: folder)
     do throws(LoginProblem) {
       let settings = try LoginSettings(

@@ -3,6 +3,7 @@ internal import HostedLogin
 internal import JOSE
 internal import KeyFetching
 internal import OIDC
+internal import SAMTemplate
 internal import Signatures
 internal import SystemCalls
 

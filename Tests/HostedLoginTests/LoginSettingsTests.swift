@@ -1,4 +1,5 @@
 import JOSE
+import SAMTemplate
 import Testing
 
 @testable import HostedLogin

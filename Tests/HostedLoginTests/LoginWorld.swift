@@ -2,6 +2,7 @@ import Foundation
 import HTTPTypes
 import JOSE
 import LocalHTTP
+import SAMTemplate
 import Signatures
 import Synchronization
 import TestSupport

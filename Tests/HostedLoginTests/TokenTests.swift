@@ -1,6 +1,7 @@
 import Foundation
 import HTTPTypes
 import LocalHTTP
+import SAMTemplate
 import Testing
 
 @testable import HostedLogin
