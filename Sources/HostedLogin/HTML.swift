@@ -42,14 +42,21 @@ enum HTML {
 
 /// The page for a person whose browser cannot be sent anywhere.
 enum ErrorPage {
-  static func html(title: String, reason: String) -> String {
+  /// - Parameters:
+  ///   - reason: lower case and without a full stop, as it also stands in answers to programs; here it is a sentence.
+  ///   - hint: what to do about it, as HTML.
+  static func html(title: String, reason: String, hint: String = ErrorPage.hint) -> String {
     HTML.page(
       title: title,
       """
       <h1>\(HTML.escaped(title))</h1>
-      <p class="problem" role="alert">\(HTML.escaped(reason)).</p>
-      <p class="hint">Go back to the application and try again. If that does not help, compare what it asked for with the
-      settings of its client in <code>template.yaml</code>.</p>
+      <p class="problem" role="alert">\(HTML.escaped(reason.prefix(1).uppercased() + String(reason.dropFirst()))).</p>
+      \(hint)
       """)
   }
+
+  static let hint = """
+    <p class="hint">Go back to the application and try again. If that does not help, compare what it asked for with the
+    settings of its client in <code>template.yaml</code>.</p>
+    """
 }

@@ -84,7 +84,8 @@ package final class LoginSite: LocalSite {
     case "/local/rotate-keys": return only(.post, request, rotateKeys)
     default:
       return .page(
-        .notFound, ErrorPage.html(title: "Nothing is here", reason: "this sign-in has no page of that address"))
+        .notFound,
+        ErrorPage.html(title: "Nothing is here", reason: "this sign-in has no page of that address", hint: ""))
     }
   }
 

@@ -52,6 +52,8 @@ import Testing
       #expect(answer.location == nil, "\(name)")
       #expect(answer.field("Content-Type") == "text/html; charset=utf-8")
       #expect(!answer.text.contains("evil") && !answer.text.contains("script"), "\(name)")
+      #expect(answer.text.contains(/role="alert">[A-Z][^<]*[a-z]\.</), "\(name)")
+      #expect(answer.text.contains("template.yaml"), "\(name)")
     }
   }
 

@@ -60,6 +60,8 @@ import Testing
   func nothingElseIsThere(path: String) {
     let answer = world.get(path)
     #expect(answer.status == .notFound && answer.field("X-Frame-Options") == "DENY")
+    #expect(answer.text.contains(">This sign-in has no page of that address.<"))
+    #expect(!answer.text.contains("template.yaml"), "no client asked for anything")
   }
 
   // What pages of other origins may do.
