@@ -6,11 +6,13 @@ import { readBounded } from "./reading.js";
 const MAXIMUM_BYTES = 4 << 20;
 const TIMEOUT = 20_000;
 
-export class API {
+/** An event `forbidden` tells of each group that the service refuses to this caller; its `detail` is the group's name. */
+export class API extends EventTarget {
   #config;
   #session;
 
   constructor(config, session) {
+    super();
     this.#config = config;
     this.#session = session;
   }
@@ -80,8 +82,10 @@ export class API {
       ({ response, content } = await this.#send(request, await this.#session.accessToken()));
       if (response.status === 401) this.#session.end();
     }
-    if (!response.ok) throw Problem.ofAnswer(response, content);
-    return content;
+    if (response.ok) return content;
+    const problem = Problem.ofAnswer(response, content);
+    if (problem.code === "group_forbidden") this.dispatchEvent(new CustomEvent("forbidden", { detail: path[1] }));
+    throw problem;
   }
 
   async #send({ method, url, body, headers, signal }, token) {

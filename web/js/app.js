@@ -1,7 +1,7 @@
 // What is shown where: follows the address, and hands each view what it works with.
 
 import { frame, endedBanner } from "./frame.js";
-import { firstGroup } from "./groups.js";
+import { firstGroup, leaveOut } from "./groups.js";
 import { may } from "./permissions.js";
 import { fragmentOf, placeOf } from "./places.js";
 import { nothing } from "./states.js";
@@ -28,6 +28,8 @@ function readers(view, title) {
 export class App {
   #leave = new AbortController();
   #notice = null;
+  /** Groups that an address has named and the service has refused. */
+  #forbidden = new Set();
 
   constructor(config, session, api, me) {
     Object.assign(this, { config, session, api, me });
@@ -39,6 +41,7 @@ export class App {
   /** Shows the place that the address names, now and from now on. */
   start() {
     addEventListener("hashchange", () => this.show({ takesFocus: true }));
+    this.api.addEventListener("forbidden", ({ detail: group }) => this.#forget(group));
     this.session.addEventListener("ended", () => endedBanner(() => this.session.signIn(location.hash)));
     this.show({ takesFocus: false });
   }
@@ -69,16 +72,27 @@ export class App {
     const place = placeOf(location.hash) ?? this.#first;
     this.#leave.abort();
     this.#leave = new AbortController();
-    if (place.group !== null) this.group = place.group;
-    frame(this, place);
+    if (place.group !== null && !this.#forbidden.has(place.group)) this.group = place.group;
+    frame(this, place, this.#forbidden.has(place.group) ? this.group : place.group ?? this.group);
     const isThere = place.view !== "outbox" || this.config.outboxUrl !== null;
     const { title, nodes } = isThere ? views[place.view](this, place, this.#leave.signal) : nowhere();
     this.setTitle(title);
     this.main.replaceChildren(...nodes.filter(Boolean));
+    if (this.#forbidden.has(place.group)) leaveOut(this.main, place.group);
     everySecond(() => refreshRelative(this.main), this.#leave.signal);
     scrollTo(0, 0);
     // Who cannot see the page hears where they are.
     if (takesFocus) this.main.querySelector("h1")?.focus({ preventScroll: true });
+  }
+
+  /** A refused group is offered no more; where the reader is stays what the address says. */
+  #forget(group) {
+    this.#forbidden.add(group);
+    if (this.group === group) this.group = firstGroup(this.me, this.config);
+    const place = placeOf(location.hash);
+    if (place?.group !== group) return;
+    frame(this, place, this.group);
+    leaveOut(this.main, group);
   }
 
   /** Where the address names no place. */

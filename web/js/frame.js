@@ -5,15 +5,14 @@ import { el, icon } from "./dom.js";
 import { fragmentOf } from "./places.js";
 import { offers } from "./permissions.js";
 
-/** Fills the head of the page. Without `app` nobody is signed in, and it is empty. */
-export function frame(app, place = null) {
+/** Fills the head of the page, whose links lead to that group. Without `app` nobody is signed in, and it is empty. */
+export function frame(app, place = null, group = null) {
   const head = document.getElementById("head");
   if (!app) {
     head.replaceChildren();
     return;
   }
   const brand = el("a", { class: "brand", href: "#/" }, icon("key"), "Latchkey");
-  const group = place?.group ?? app.group;
   const here = place?.view === "message" || place?.view === "schedule" ? "messages" : place?.view;
   const links = offers(app.me, app.config)
     .filter(({ view }) => group !== null || view === "outbox" || view === "you")

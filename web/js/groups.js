@@ -49,3 +49,8 @@ export function groupChooser(me, group, choose) {
 
   return box;
 }
+
+/** Takes a group out of the list of a chooser that is shown: it still says where the reader is, and cannot be chosen again. */
+export function leaveOut(root, group) {
+  for (const option of root.querySelectorAll(".chooser option")) option.hidden ||= option.value === group;
+}

@@ -2,7 +2,7 @@
 
 /** The permissions of the policy document, in words. */
 const words = {
-  "profile:read": "See who they are",
+  "profile:read": "See who you are",
   "messages:read": "Read messages",
   "messages:write": "Schedule messages",
   "messages:cancel": "Cancel messages",

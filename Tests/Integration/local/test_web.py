@@ -55,7 +55,7 @@ def test_an_admin_signs_in_and_sees_who_they_are(browser):
     assert stored(browser) == {"session": {"latchkey.return": "1"}, "local": {}, "cookie": "", "state": None}
     browser.click("You")
     browser.see("h1", "Ada")
-    for text in ["ada@example.com", "admin", "groups:any", "Schedule messages", "readers"]:
+    for text in ["ada@example.com", "admin", "groups:any", "Schedule messages", "See who you are", "readers"]:
         assert text in browser.words, text
     browser.see(".clock")
     before = browser.all(".clock")[0].text
@@ -402,15 +402,20 @@ def test_a_message_is_scheduled_with_the_keyboard_alone(browser):
     reach(browser, "Schedule a message")
     press(Keys.ENTER)
     browser.see("form.card")
+    # To the second from the beginning, where there is an outbox to see it arrive in.
+    assert browser.field("Goes out").get_attribute("step") == "1"
     reach(browser, "Subject")
     subject = f"By hand {time.time_ns()}"
     press(subject, Keys.TAB, "Text")
-    reach(browser, "In two minutes")
+    reach(browser, "In ten seconds")
     press(Keys.SPACE)
     reach(browser, "Schedule")
     press(Keys.ENTER)
     browser.see("h1", subject)
     assert browser.script("return document.activeElement.localName") == "h1"
+    browser.see(".status-sent", seconds=30)
+    facts = [term.text for term in browser.all("dl.facts dt")]
+    assert "Written" in facts and "Scheduled" not in facts
 
 
 def reach(browser, name):
@@ -498,6 +503,15 @@ def test_a_group_that_is_not_ones_own_is_refused_with_a_readable_reason(browser)
     refusal = browser.see(".trouble", "This group is not one of yours")
     assert refusal.get_attribute("data-code") == "group_forbidden"
     browser.picture("group-forbidden")
+    # It is offered no more, neither in the chooser nor by the links, and is not where one lands who is lost.
+    chooser = Select(browser.field("Group"))
+    assert chooser.first_selected_option.text == "editors"
+    assert [each.text for each in chooser.options if each.get_property("hidden")] == ["editors"]
+    assert browser.button("Messages", within="nav").get_attribute("href").endswith("#/groups/readers/messages")
+    browser.go("#/nonsense")
+    browser.see(".rows, .nothing")
+    assert browser.address.endswith("#/groups/readers/messages")
+    assert {each.text for each in Select(browser.field("Group")).options} == {"users", "readers"}
 
 
 @pytest.mark.complains(REFUSED)

@@ -90,7 +90,7 @@ function factsOf(message, me) {
   at("Given up", message.failedAt);
   if (message.failure) facts.push(["Because of", el("code", {}, message.failure)]);
   if (message.progress) facts.push(["Mails", mailsText(message.progress)]);
-  at("Scheduled", message.createdAt);
+  at("Written", message.createdAt);
   facts.push(["By", el("span", { class: "long" }, message.author === me.principal ? "You" : message.author)]);
   return facts.map(([name, value]) => el("div", {}, el("dt", {}, name), el("dd", {}, value)));
 }

@@ -23,9 +23,11 @@ export function scheduleView(app, place, signal) {
     label: "Text", hint: "Plain text, as the readers will see it. How to leave the list is added below it.",
     control: el("textarea", { name: "body", rows: "10" }),
   });
+  // Where mails can be watched arriving, moments are chosen to the second.
+  const isLocal = app.config.outboxUrl !== null;
   const preview = el("p", { class: "hint", "data-part": "moment" });
   const when = field({
-    label: "Goes out", control: el("input", { type: "datetime-local", name: "deliverAt", step: "any" }),
+    label: "Goes out", control: el("input", { type: "datetime-local", name: "deliverAt", step: isLocal ? "1" : "any" }),
     extra: el("div", { class: "under" }, shortcuts(), preview),
   });
   when.control.value = localValue(inAnHour());
@@ -42,7 +44,7 @@ export function scheduleView(app, place, signal) {
   let isBusy = false;
 
   function shortcuts() {
-    return el("div", { class: "shortcuts", role: "group", "aria-label": "Suggestions" }, suggestions().map(([name, moment]) =>
+    return el("div", { class: "shortcuts", role: "group", "aria-label": "Suggestions" }, suggestions(isLocal).map(([name, moment]) =>
       el("button", { type: "button", on: { click: () => {
         when.control.value = localValue(moment());
         when.say("");
@@ -112,9 +114,10 @@ function faultsOf(subject, text, moment) {
 }
 
 /** Moments that are often meant. */
-function suggestions() {
+function suggestions(isLocal) {
   return [
-    ["In two minutes", () => inMinutes(2)],
+    ...(isLocal ? [["In ten seconds", () => inSeconds(10)]] : []),
+    ["In two minutes", () => inSeconds(120)],
     ["In an hour", inAnHour],
     ["Tomorrow at nine", () => nineOClock(1)],
     // From a Monday: the next.
@@ -122,9 +125,9 @@ function suggestions() {
   ];
 }
 
-/** So many minutes on, to the second: who tries it out wants to see it arrive. */
-function inMinutes(minutes) {
-  return new Date(Math.ceil(Date.now() / 1_000) * 1_000 + minutes * 60_000);
+/** So many seconds on, to the second: who tries it out wants to see it arrive. */
+function inSeconds(seconds) {
+  return new Date((Math.ceil(Date.now() / 1_000) + seconds) * 1_000);
 }
 
 /** The next full minute after an hour. */
