@@ -31,6 +31,13 @@ extension Composition {
     }
   }
 
+  /// Makes the secrets that a function's environment names, as a deployment does: whoever calls with a key reads it first.
+  static func makeSecrets(of function: Deployment.Function, in secrets: LocalSecrets) {
+    for value in function.environment.values where value.utf8.starts(with: "arn:aws:secretsmanager:".utf8) {
+      _ = secrets.text(of: value)
+    }
+  }
+
   static func stage(
     of api: RESTAPI, authorize: @escaping DeployedStage.Invocation, invoke: @escaping DeployedStage.Invocation
   ) throws(GatewayFault) -> DeployedStage {

@@ -42,6 +42,7 @@ extension Composition {
 
     let deployment = try Self.deployment(settings.template, plan, addresses, secrets)
     let functions = try FunctionRoles(of: deployment)
+    Self.makeSecrets(of: functions.authorizer, in: secrets)
     let pool = try LocalPool(
       deployment.userPool, at: settings.loginAddress, port: ports.login, keys: settings.keys, plan: plan)
 

@@ -18,22 +18,25 @@ STAGE = f"arn:aws:execute-api:{REGION}:{ACCOUNT}:abcdef1234/live"
 
 @pytest.fixture(scope="module")
 def key():
-    """The machines' key, made as the template makes it."""
-    made = yaml_parse((ROOT / "template.yaml").read_text())["Resources"]["ServiceKey"]["Properties"]["GenerateSecretString"]
+    """The machines' key and the one that they are counted by, made as the template makes them."""
+    resources = yaml_parse((ROOT / "template.yaml").read_text())["Resources"]
     with SecretService(REGION) as service:
-        text = service.secrets.get_random_password(**made)["RandomPassword"]
-        service.arn = service.secrets.create_secret(Name="ServiceKey-1", SecretString=text)["ARN"]
+        service.arns, texts = {}, []
+        for name in ("ServiceKey", "ServiceUsageKey"):
+            made = resources[name]["Properties"]["GenerateSecretString"]
+            texts.append(service.secrets.get_random_password(**made)["RandomPassword"])
+            service.arns[name] = service.secrets.create_secret(Name=f"{name}-1", SecretString=texts[-1])["ARN"]
         service.check_everything()
-        yield service, text
+        yield service, *texts
 
 
 @pytest.fixture(scope="module")
 def variables(key):
     """What the template gives to both functions, so that the document loads."""
-    service, _ = key
+    service, *_ = key
     return {
         **service.environment(service.reader), "USER_POOL_ID": f"{REGION}_AbCdEfGhI", "WEB_CLIENT_ID": "1example23456789",
-        "SERVICE_KEY": service.arn, "SIGNED_CALLERS": SESSIONS, "LATCHKEY_POLICY": str(ROOT / "latchkey.json"),
+        "SERVICE_KEY": service.arns["ServiceKey"], "SERVICE_USAGE_KEY": service.arns["ServiceUsageKey"], "SIGNED_CALLERS": SESSIONS, "LATCHKEY_POLICY": str(ROOT / "latchkey.json"),
         "LATCHKEY_ALLOW_LOOPBACK_HTTP": "1"}
 
 
@@ -54,22 +57,31 @@ def request(path="/services/me", method="GET", **headers):
 
 
 def test_a_machine_has_its_role_and_its_usage_plan(authorizer, key):
-    _, text = key
+    _, text, counted = key
     answer = authorizer.invoke(request(x_api_key=text))
     assert answer["principalId"] == "credentials:machines"
-    assert answer["usageIdentifierKey"] == text
+    assert answer["usageIdentifierKey"] == counted != text
     assert (answer["context"]["role"], answer["context"]["authType"]) == ("service", "api-key")
     allowed = {
         resource for each in answer["policyDocument"]["Statement"] if each["Effect"] == "Allow" for resource in each["Resource"]}
     assert {f"{STAGE}/GET/services/me", f"{STAGE}/POST/services/groups/*/messages"} <= allowed
     assert not any("DELETE" in each or "subscribers" in each for each in allowed)
-    assert text not in authorizer.output()
+    assert text not in authorizer.output() and counted not in authorizer.output()
+
+
+def test_the_key_that_is_counted_by_lets_nobody_in(authorizer, key):
+    """Whoever may read API Gateway's settings may read it."""
+    _, text, counted = key
+    assert authorizer.invoke(request(x_api_key=text))["principalId"] == "credentials:machines"
+    with pytest.raises(FunctionError) as refused:
+        authorizer.invoke(request(x_api_key=counted))
+    assert refused.value.message == "Unauthorized"
 
 
 def test_what_is_kept_by_the_key_is_never_another_callers(authorizer, key):
     """Why LatchkeyKeys may keep its answers by x-api-key alone, although the function reads Authorization, too: beside a key
     nothing else is believed. (The lint of templates relies on it, whatever the header holds.)"""
-    _, text = key
+    _, text, _ = key
     alone = authorizer.invoke(request(x_api_key=text))
     others = [
         "", " ", "x", "Bearer", "Bearer ", "Bearer a.b.c", "bearer  a.b.c", "Bearer a.b.c, Bearer d.e.f", "Basic eDp5", "DPoP a.b.c",
@@ -103,7 +115,7 @@ def test_who_signs_has_the_role_of_machines_and_others_have_none(variables, shap
 
 
 def test_without_its_variables_the_document_does_not_load(variables):
-    for name in ("USER_POOL_ID", "WEB_CLIENT_ID", "SERVICE_KEY", "SIGNED_CALLERS"):
+    for name in ("USER_POOL_ID", "WEB_CLIENT_ID", "SERVICE_KEY", "SERVICE_USAGE_KEY", "SIGNED_CALLERS"):
         less = {each: value for each, value in variables.items() if each != name}
         with Function([executable("latchkey-authorizer")], less, timeout=9) as function:
             with pytest.raises(FunctionError):

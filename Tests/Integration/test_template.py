@@ -87,9 +87,26 @@ def test_machines_have_routes_of_their_own_and_a_plan(template):
     assert plan["Throttle"]["RateLimit"] > 0 and plan["Quota"]["Limit"] > 0
     assert set(references(plan["ApiStages"])) == {"Api", "Api.Stage"}
     assert set(references(resources["ServicePlanKey"])) == {"ServiceApiKey", "ServicePlan"}
-    assert resources["ServiceApiKey"]["Properties"]["Value"] == {"Fn::Sub": "{{resolve:secretsmanager:${ServiceKey}}}"}
+    assert resources["ServiceApiKey"]["Properties"]["Value"] == {"Fn::Sub": "{{resolve:secretsmanager:${ServiceUsageKey}}}"}
     # What API Gateway takes for a key.
-    assert 20 <= resources["ServiceKey"]["Properties"]["GenerateSecretString"]["PasswordLength"] <= 128
+    assert 20 <= resources["ServiceUsageKey"]["Properties"]["GenerateSecretString"]["PasswordLength"] <= 128
+
+
+def test_what_lets_a_machine_in_is_not_what_api_gateway_shows(root, template):
+    """Whoever may read API Gateway's settings reads the values of its API keys."""
+    resources = template["Resources"]
+    readers = {
+        name for name, resource in resources.items()
+        if "ServiceKey" in set(references(resource["Properties"])) | set(re.findall(r"\$\{(\w+)\}", json.dumps(resource)))}
+    assert readers == {"LatchkeyAuthorizer", "LatchkeyScheduler"}
+    document = json.loads((root / "latchkey.json").read_text())
+    (credential,), (counted,) = document["credentials"], [each["usageKey"] for each in document["roles"] if "usageKey" in each]
+    assert credential["secrets"] == ["secretsmanager:${SERVICE_KEY}"]
+    assert counted == "secretsmanager:${SERVICE_USAGE_KEY}"
+    for function in readers:
+        variables = resources[function]["Properties"]["Environment"]["Variables"]
+        assert variables["SERVICE_KEY"] == {"Ref": "ServiceKey"}
+        assert variables["SERVICE_USAGE_KEY"] == {"Ref": "ServiceUsageKey"}
 
 
 def test_browsers_may_read_the_gateways_own_answers(template):
@@ -114,6 +131,7 @@ def test_the_policy_document_and_the_template_agree(latchkey, root):
     variables = {
         "USER_POOL_ID": "eu-west-1_AbCdEfGhI", "WEB_CLIENT_ID": "4example",
         "SERVICE_KEY": "arn:aws:secretsmanager:eu-west-1:123456789012:secret:ServiceKey-AbCdEf",
+        "SERVICE_USAGE_KEY": "arn:aws:secretsmanager:eu-west-1:123456789012:secret:ServiceUsageKey-AbCdEf",
         "SIGNED_CALLERS": "arn:aws:sts::123456789012:assumed-role/latchkey-callers"}
     checked = latchkey("policy", "check", "--strict", root / "latchkey.json", environment=variables)
     assert checked.returncode == 0, checked.stdout + checked.stderr
@@ -554,7 +572,8 @@ def test_each_function_may_do_what_it_does_and_no_more(translated):
     table, index = "Messages", "Messages/index/due"
     mail, secret, arm = "identity/FromIdentity", "LinkSecret", "schedule/Schedules/*"
     expected = {
-        "LatchkeyAuthorizerRole": {("secretsmanager:GetSecretValue", "ServiceKey")},
+        "LatchkeyAuthorizerRole": {
+            ("secretsmanager:GetSecretValue", "ServiceKey"), ("secretsmanager:GetSecretValue", "ServiceUsageKey")},
         "LatchkeySchedulerRole": {
             ("dynamodb:GetItem", table), ("dynamodb:PutItem", table), ("dynamodb:DeleteItem", table),
             ("dynamodb:Query", table), ("scheduler:CreateSchedule", arm),
@@ -577,7 +596,7 @@ def test_each_function_may_do_what_it_does_and_no_more(translated):
         "ScheduleRole": {("lambda:InvokeFunction", "function:AWS::StackName-sender"), ("sqs:SendMessage", "DeadLetters")},
     }
 
-    def resource(value):
+    def named(value):
         if isinstance(value, dict) and "Fn::Sub" in value:
             text = re.sub(r"\$\{([\w:]+?)(\.Arn)?\}", r"\1", value["Fn::Sub"])
             return re.sub(r"^arn:.*:AWS::AccountId:", "", text)
@@ -585,7 +604,9 @@ def test_each_function_may_do_what_it_does_and_no_more(translated):
         return name
 
     found = {
-        name: {(action, resource(statement["Resource"])) for statement, actions in statements(role) for action in actions}
+        name: {
+            (action, named(each)) for statement, actions in statements(role) for action in actions
+            for each in (statement["Resource"] if isinstance(statement["Resource"], list) else [statement["Resource"]])}
         for name, role in translated.items() if role["Type"] == "AWS::IAM::Role"
     }
     assert found == expected

@@ -332,7 +332,7 @@ def test_the_projects_own_template_agrees_with_the_policy_that_is_deployed(latch
     done = latchkey(
         "policy", "routes", "--strict", "--output", "text", "--template", ROOT / "template.yaml", ROOT / "latchkey.json",
         USER_POOL_ID="eu-west-1_AbCdEfGhI", WEB_CLIENT_ID="4example", SERVICE_KEY="latchkey/service",
-        SIGNED_CALLERS="arn:aws:sts::123456789012:assumed-role/latchkey-callers")
+        SERVICE_USAGE_KEY="latchkey/usage", SIGNED_CALLERS="arn:aws:sts::123456789012:assumed-role/latchkey-callers")
     assert done.returncode == 0, done.stdout + done.stderr
     assert done.stdout.endswith(
         "template.yaml: authorizers Latchkey, LatchkeyKeys, HttpLatchkey, HttpLatchkeyKeys with 18 routes: nothing found\n")

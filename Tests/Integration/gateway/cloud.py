@@ -23,7 +23,7 @@ REGION = "eu-central-1"
 ACCOUNT = "123456789012"
 FROM = "news@example.com"
 URL = f"https://abcdef1234.execute-api.{REGION}.amazonaws.com/live"
-OF_THE_POLICY = {"USER_POOL_ID", "WEB_CLIENT_ID", "SERVICE_KEY", "SIGNED_CALLERS"}
+OF_THE_POLICY = {"USER_POOL_ID", "WEB_CLIENT_ID", "SERVICE_KEY", "SERVICE_USAGE_KEY", "SIGNED_CALLERS"}
 ANYTHING = {"Effect": "Allow", "Action": "*", "Resource": "*"}
 
 

@@ -38,7 +38,7 @@ def answers(root, latchkey, unlimited, tmp_path_factory):
         credential["secrets"] = ["env:SERVICE_KEY"]
     for role in policy["roles"]:
         if "usageKey" in role:
-            role["usageKey"] = "env:SERVICE_KEY"
+            role["usageKey"] = "env:SERVICE_USAGE_KEY"
     (folder / "latchkey.json").write_text(json.dumps(policy))
     key = unlimited.secret("ServiceKey")
 
@@ -46,7 +46,7 @@ def answers(root, latchkey, unlimited, tmp_path_factory):
         (folder / "event.json").write_text(json.dumps(event))
         result = latchkey(
             "authorize", "--policy", folder / "latchkey.json", "--event", folder / "event.json",
-            environment={"SERVICE_KEY": key})
+            environment={"SERVICE_KEY": key, "SERVICE_USAGE_KEY": unlimited.secret("ServiceUsageKey")})
         assert result.returncode in (0, 4), result.stderr
         return json.loads(result.stdout)["policyDocument"]
 
