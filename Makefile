@@ -22,7 +22,7 @@ RELEASE = $(SWIFT) build -c release --static-swift-stdlib \
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-setup: ## install what is missing: system packages, the pinned python environment
+setup: ## install what is missing: system packages, the browser of the tests, the pinned python environment
 	@scripts/setup
 
 packages:

@@ -97,6 +97,24 @@ def test_an_installation_that_brought_nothing_is_noticed(root, tmp_path):
     assert result.returncode == 1 and "still missing after the installation: libjansson-dev" in result.stderr
 
 
+@pytest.mark.parametrize("part, missing", [
+    ("packages", []), ("tests", ["gcc", "graphviz", "groff-base", "wrk"]), ("browser", ["chromium", "chromium-driver"]),
+])
+def test_what_only_tests_need_is_no_part_of_the_packages(root, tmp_path, part, missing):
+    """On a machine that has everything but what tests need, each part names what it would install."""
+    hidden = {"cc", "wrk", "groff", "dot", "chromium", "chromedriver"}
+    for folder in os.environ["PATH"].split(os.pathsep):
+        for command in os.scandir(folder) if os.path.isdir(folder) else []:
+            if command.name not in hidden | {"apt-get", "id"} and not os.path.lexists(tmp_path / command.name):
+                (tmp_path / command.name).symlink_to(command.path)
+    note = tmp_path / "calls"
+    environment = stand_ins(tmp_path, id="echo 0", apt_get=f'echo "$*" >>{note}')
+    result = subprocess.run(
+        [str(root / "scripts" / "setup"), part], capture_output=True, text=True, env={**environment, "PATH": str(tmp_path)})
+    asked = note.read_text().splitlines()[1].split("recommends ")[1].split() if note.exists() else []
+    assert sorted(asked) == missing, result.stderr
+
+
 def test_make_alone_lists_its_targets(root):
     result = subprocess.run(["make", "-C", str(root), "--no-print-directory"], capture_output=True, text=True)
     for target in ("run", "test", "bench", "fuzz", "lint", "build", "clean"):
