@@ -414,8 +414,33 @@ def test_a_function_url_is_for_who_signs_and_finds_the_policy_document(root, tem
     (caller,) = json.loads((root / "latchkey.json").read_text())["callers"]
     assert caller["arn"] == "${SIGNED_CALLERS}/*"
     # The bundle of the function that has the address holds the document.
-    recipe = re.search(r"^build-LatchkeyScheduler:\n(.*?)\n\n", (root / "Makefile").read_text(), re.DOTALL | re.MULTILINE)
+    recipe = re.search(r"^build-LatchkeyScheduler .*:\n(.*?)(?:\n\n|\Z)", (root / "Makefile").read_text(), re.DOTALL | re.MULTILINE)
     assert '"$(POLICY)"' in recipe.group(1)
+
+
+def test_what_would_be_sent_without_a_build_is_a_makefile(root, template):
+    """`sam deploy` zips CodeUri where `sam build` was forgotten: keys/local, .latchkey and a web/config.json must not lie in it."""
+    functions = {
+        name: each["Properties"]["CodeUri"] for name, each in template["Resources"].items()
+        if each["Type"] == "AWS::Serverless::Function"}
+    (folder,) = {root / path for path in functions.values()}
+    assert [path.name for path in folder.iterdir()] == ["Makefile"]
+
+
+def test_sam_finds_the_build_of_each_function(root, template, tmp_path):
+    """As sam calls it, from any folder; the compiler is one that says what it was asked for."""
+    compiler = tmp_path / "swift"
+    compiler.write_text('#!/bin/sh\necho "asked for $*"; exit 1\n')
+    compiler.chmod(0o755)
+    for name, each in template["Resources"].items():
+        if each["Type"] != "AWS::Serverless::Function":
+            continue
+        result = subprocess.run(
+            ["make", "--makefile", root / each["Properties"]["CodeUri"] / "Makefile", f"build-{name}"], cwd=tmp_path, text=True,
+            capture_output=True,
+            env={**os.environ, "SWIFT": str(compiler), "ARTIFACTS_DIR": str(tmp_path / "made"), "ARCHITECTURE": ""})
+        product = "latchkey-authorizer" if name == "LatchkeyAuthorizer" else "latchkey-scheduler"
+        assert result.returncode == 2 and f"--product {product}" in result.stdout, result.stdout + result.stderr
 
 
 FUNCTIONS = {"LatchkeyAuthorizer", "LatchkeyScheduler", "LatchkeySender", "LatchkeySweeper"}
