@@ -2,6 +2,8 @@
 struct Announcement: Sendable {
   let running: RunningGateway
   let users: [LocalPlan.User]
+  /// The data folder as it was named.
+  let data: String
 
   /// - Parameter program: how this program is called there.
   func text(program: String) -> String {
@@ -11,21 +13,22 @@ struct Announcement: Sendable {
       let passwords = "password \(user.password)"
       return "  \(user.email)\(String(repeating: " ", count: width - user.email.count))  \(passwords)  \(groups)"
     }
+    let place = data == DataFolder.standard ? "" : " --data \(data)"
     let first = users.first?.email ?? "EMAIL"
     return """
       Latchkey runs on this machine. Ctrl-C ends it.
 
-        web client  \(running.web)
+        open this   \(running.web)
         API         \(running.api)
         sign-in     \(running.login)
         mails       \(running.outbox)
 
-      Sign in as
+      and sign in as
       \(people.joined(separator: "\n"))
 
       Or try
         curl \(running.api)/status
-        curl -H "authorization: Bearer $(\(program) token \(first))" \(running.api)/me
+        curl -H "authorization: Bearer $(\(program) token\(place) \(first))" \(running.api)/me
         curl -d '{"email":"you@example.com"}' -H 'content-type: application/json' \(running.api)/groups/readers/subscribers
 
       """

@@ -1,4 +1,5 @@
 internal import AuthorizerApp
+internal import Foundation
 internal import HostedLogin
 internal import JOSE
 internal import KeyFetching
@@ -12,6 +13,9 @@ internal import Signatures
 internal import SystemCalls
 
 extension Composition {
+  /// A path that means the same file from another folder.
+  static func whole(_ path: String) -> String { URL(fileURLWithPath: path).path }
+
   static func deployment(
     _ path: String, _ plan: LocalPlan, _ addresses: Addresses, _ secrets: LocalSecrets
   ) throws(GatewayFault) -> Deployment {

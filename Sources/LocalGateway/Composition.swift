@@ -29,15 +29,18 @@ struct Composition: Sendable {
   let login: any LocalSite
   let scheduler: LocalScheduler
   let announcement: Announcement
+  /// Kept open, and to itself, as long as the gateway runs.
+  let data: DataFolder
 }
 
 extension Composition {
   init(_ settings: Gateway.Settings, _ ports: Ports, logger: Logger) throws(GatewayFault) {
     let plan = settings.plan
     let addresses = Addresses(
-      web: LocalURL.origin(settings.address, ports.web), api: LocalURL.origin(settings.address, ports.api),
-      login: LocalURL.origin(settings.loginAddress, ports.login))
+      web: settings.address.origin(ports.web), api: settings.address.origin(ports.api),
+      login: "http://\(settings.loginAddress.host):\(ports.login)")
     let data = try DataFolder(settings.data)
+    self.data = data
     let secrets = LocalSecrets(folder: data.secrets)
 
     let deployment = try Self.deployment(settings.template, plan, addresses, secrets)
@@ -80,8 +83,9 @@ extension Composition {
       web: "\(addresses.web)/", api: apiURL, login: addresses.login, issuer: pool.issuer, clientID: pool.pool.clientID,
       scopes: pool.pool.scopes, accessTokenSeconds: pool.pool.accessTokenSeconds,
       idTokenSeconds: pool.pool.idTokenSeconds,
-      users: plan.users.map(\.email), outbox: data.outbox)
-    announcement = Announcement(running: running, users: plan.users)
+      users: plan.users.map(\.email), outbox: data.outbox, plan: Self.whole(settings.planPath),
+      keys: Self.whole(settings.keys))
+    announcement = Announcement(running: running, users: plan.users, data: settings.data)
     try data.note(running)
   }
 }

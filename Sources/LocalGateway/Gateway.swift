@@ -1,4 +1,5 @@
 internal import Foundation
+internal import HostedLogin
 internal import Hummingbird
 internal import Logging
 internal import NIOCore
@@ -16,9 +17,11 @@ struct Gateway: Sendable {
     let web: String
     let data: String
     let keys: String
+    /// Where `plan` comes from.
+    let planPath: String
     let port: Int
-    let address: String
-    let loginAddress: String
+    let address: ListenAddress
+    let loginAddress: LoopbackAddress
     /// Whether the announcement is JSON.
     let isForPrograms: Bool
     /// How this program is called.
@@ -35,12 +38,11 @@ struct Gateway: Sendable {
 
   /// Runs until SIGTERM or SIGINT.
   func run() async throws(GatewayFault) {
-    try LocalPool.check(address: settings.loginAddress)
     let threads = NIOThreadPool.singleton
     func port(_ number: Int) -> Int { settings.port == 0 ? 0 : settings.port + number }
-    let web = Listener(address: settings.address, port: port(0))
-    let api = Listener(address: settings.address, port: port(1))
-    let login = Listener(address: settings.loginAddress, port: port(2))
+    let web = Listener(address: settings.address.rawValue, port: port(0))
+    let api = Listener(address: settings.address.rawValue, port: port(1))
+    let login = Listener(address: settings.loginAddress.text, port: port(2))
     // What the listeners and the service group say of their own ends is nobody's business here: what matters is thrown.
     var quiet = logger
     quiet.logLevel = .critical
@@ -56,10 +58,12 @@ struct Gateway: Sendable {
     } catch let fault as GatewayFault {
       throw fault
     } catch let error as IOError {
+      let ports = "one of the ports \(settings.port) to \(settings.port + 2)"
       throw GatewayFault(
         "address_unavailable",
-        "\(settings.address), ports \(settings.port) to \(settings.port + 2): \(error); "
-          + "another program may have one of them, --port takes others")
+        error.errnoCode == EADDRINUSE
+          ? "another program has \(ports) of \(settings.address.rawValue); --port takes three others"
+          : "\(ports) cannot be listened on (error \(error.errnoCode)); --port takes three others")
     } catch {
       throw GatewayFault("stopped", "\(error)")
     }

@@ -91,6 +91,6 @@ struct Addresses: Sendable {
 
   /// Those of a gateway that was not told otherwise.
   static let standard = Addresses(
-    web: LocalURL.origin("127.0.0.1", 8080), api: LocalURL.origin("127.0.0.1", 8081),
-    login: LocalURL.origin("127.0.0.1", 8082))
+    web: ListenAddress.loopback.origin(8080), api: ListenAddress.loopback.origin(8081),
+    login: ListenAddress.loopback.origin(8082))
 }

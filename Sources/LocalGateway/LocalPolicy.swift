@@ -49,11 +49,18 @@ enum LocalPolicy {
           poolCount += 1
           return substituted(
             element, issuer: poolCount == 1 ? issuer : "\(issuer)#\(poolCount)",
-            keySet: "\(issuer)/.well-known/jwks.json")
+            keySet: keySet(of: issuer))
         }
         return .init(name, .array(issuers))
       }
     ).encoded()
+  }
+
+  /// Nobody fetches it, for the keys are in this process (`LocalKeyProvider`); but a document names a literal address only.
+  private static func keySet(of issuer: String) -> String {
+    let local = "http://localhost:"
+    let address = issuer.hasPrefix(local) ? "http://127.0.0.1:" + issuer.dropFirst(local.count) : issuer
+    return "\(address)/.well-known/jwks.json"
   }
 
   private static func substituted(_ element: JSONValue, issuer: String, keySet: String) -> JSONText {

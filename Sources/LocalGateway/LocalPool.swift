@@ -18,7 +18,7 @@ struct LocalPool: Sendable {
   ///   - folder: of the keys.
   ///   - plan: who may sign in, and how long tokens last.
   init(
-    _ deployed: Deployment.UserPool?, at address: String, port: Int, keys folder: String, plan: LocalPlan
+    _ deployed: Deployment.UserPool?, at address: LoopbackAddress, port: Int, keys folder: String, plan: LocalPlan
   ) throws(GatewayFault) {
     guard let deployed else {
       throw GatewayFault(
@@ -28,7 +28,7 @@ struct LocalPool: Sendable {
     try LocalPool.makeFolder(around: folder)
     do throws(LoginProblem) {
       let settings = try LoginSettings(
-        address: try LoopbackAddress(address), port: port,
+        address: address, port: port,
         pool: pool)
       keys = try LocalKeys(folder: folder)
       site = try LoginSite(
@@ -40,15 +40,6 @@ struct LocalPool: Sendable {
       throw GatewayFault(error.code, "\(error)")
     }
     self.pool = pool
-  }
-
-  /// Refuses an address that others could reach, before anything listens.
-  static func check(address: String) throws(GatewayFault) {
-    do throws(LoginProblem) {
-      _ = try LoopbackAddress(address)
-    } catch {
-      throw GatewayFault(error.code, "--login-address: \(error)")
-    }
   }
 
   /// A checkout has no `keys`; the keys make their own folder in it.

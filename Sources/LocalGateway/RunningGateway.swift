@@ -20,11 +20,21 @@ struct RunningGateway: Codable, Sendable {
   let idTokenSeconds: Int
   let users: [String]
   let outbox: String
+  /// Whole paths of what it was started with.
+  let plan: String
+  let keys: String
 
   private static let maximumBytes = 64 << 10
 
+  /// Reads what the gateway of a data folder has noted.
+  ///
+  /// - Throws: also where none runs: what an earlier one has noted is no longer so.
   static func read(_ folder: String) throws(GatewayFault) -> RunningGateway {
     let path = DataFolder.announcement(in: folder)
+    guard DataFolder.isInUse(folder) else {
+      throw GatewayFault(
+        "gateway_not_started", "no gateway runs on \(folder); start latchkey-gateway, or name its --data")
+    }
     do {
       return try JSONDecoder().decode(
         RunningGateway.self, from: Data(FileSystem.read(path, maximumBytes: maximumBytes)))
@@ -45,16 +55,13 @@ struct RunningGateway: Codable, Sendable {
   }
 
   /// A token of this gateway's sign-in.
-  ///
-  /// - Parameters:
-  ///   - users: who may sign in.
-  ///   - folder: of the sign-in's keys.
   func token(
-    for email: String, use: TokenUse, users: [LocalPlan.User], keys folder: String
+    for email: String, use: TokenUse
   ) throws(GatewayFault) -> String {
     guard let url = URLComponents(string: issuer), let port = url.port, let host = url.host else {
       throw GatewayFault("gateway_not_started", "its issuer is no address; start latchkey-gateway anew")
     }
+    let users = try LocalPlan.read(plan).users
     do throws(LoginProblem) {
       let settings = try LoginSettings(
         address: try LoopbackAddress(host.filter { $0 != "[" && $0 != "]" }), port: port,
@@ -63,7 +70,7 @@ struct RunningGateway: Codable, Sendable {
           scopes: scopes,
           accessTokenSeconds: accessTokenSeconds, idTokenSeconds: idTokenSeconds, refreshTokenSeconds: 3600))
       let site = try LoginSite(
-        settings, keys: try LocalKeys(folder: folder),
+        settings, keys: try LocalKeys(folder: keys),
         users: users.map { user throws(LoginProblem) in try DemoUser(user) }, now: { .now() },
         chance: { (try? SecureRandom.bytes(count: $0)) ?? [] })
       return try site.token(for: email, use: use)

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Foundation
+internal import HostedLogin
 internal import Logging
 internal import StructuredLogging
 
@@ -7,7 +8,7 @@ internal import StructuredLogging
 struct ServeCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "serve",
-    abstract: "Serve the web client, the API and the sign-in (the default).",
+    abstract: "Serve the web client, the API and the sign-in.",
     discussion: """
       Three addresses, as three origins: the pages on the port, the API on the next, the sign-in on the one after that. \
       Standard output names them once all three answer; the log goes to standard error.
@@ -26,7 +27,16 @@ struct ServeCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("The web client's files.", valueName: "FOLDER"), completion: .directory)
   var web = "web"
 
-  @OptionGroup var places: PlaceOptions
+  @Option(
+    help: ArgumentHelp("Parameters of the template, people who may sign in, demo data.", valueName: "FILE"),
+    completion: .file())
+  var plan = "local.json"
+
+  @OptionGroup var place: DataOption
+
+  @Option(
+    help: ArgumentHelp("Where the keys of the sign-in are kept.", valueName: "FOLDER"), completion: .directory)
+  var keys = "keys/local"
 
   @Option(
     help: ArgumentHelp(
@@ -35,7 +45,8 @@ struct ServeCommand: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The address that the pages and the API listen on. Whoever reaches it can use them.", valueName: "ADDRESS"))
+      "Where the pages and the API listen: 127.0.0.1, localhost, or 0.0.0.0, where whoever reaches it can use them.",
+      valueName: "ADDRESS"))
   var address = "127.0.0.1"
 
   @Option(
@@ -66,15 +77,24 @@ struct ServeCommand: AsyncParsableCommand {
     let logger = Logger(label: "latchkey-gateway") { JSONLogHandler(label: $0, level: level) }
     var plan: LocalPlan
     do throws(GatewayFault) {
-      plan = try LocalPlan.read(places.plan)
+      plan = try LocalPlan.read(self.plan)
       plan.parameters = TemplateParameter.values(parameter, over: plan.parameters)
       let settings = Gateway.Settings(
-        template: template, policy: policy, plan: plan, web: web, data: places.data, keys: places.keys, port: port,
-        address: address, loginAddress: loginAddress, isForPrograms: json,
+        template: template, policy: policy, plan: plan, web: web, data: place.data, keys: keys, planPath: self.plan,
+        port: port,
+        address: try ListenAddress(address), loginAddress: try Self.loopback(loginAddress), isForPrograms: json,
         program: CommandLine.arguments.first ?? "latchkey-gateway")
       try await Gateway(settings, logger: logger).run()
     } catch {
       try error.exit()
+    }
+  }
+
+  private static func loopback(_ text: String) throws(GatewayFault) -> LoopbackAddress {
+    do throws(LoginProblem) {
+      return try LoopbackAddress(text)
+    } catch {
+      throw GatewayFault(error.code, "--login-address: \(error)")
     }
   }
 }

@@ -22,8 +22,15 @@ struct SiteResponder: HTTPResponder {
     let asked = LocalRequest(request.head, body: Array(body.readableBytesView), sourceIP: context.sourceIP)
     let site = site
     let answer = try await threads.runIfActive { site.response(to: asked) }
-    return Response(
-      status: answer.status, headers: answer.fields, body: ResponseBody(byteBuffer: ByteBuffer(bytes: answer.body)))
+    guard request.method == .head else {
+      return Response(
+        status: answer.status, headers: answer.fields, body: ResponseBody(byteBuffer: ByteBuffer(bytes: answer.body)))
+    }
+    // The fields of the whole answer and nothing of it (RFC 9110 section 9.3.2): bytes behind them would be taken for the
+    // beginning of the next answer on the connection.
+    var head = Response(status: answer.status, headers: answer.fields, body: ResponseBody())
+    head.headers[.contentLength] = String(answer.body.count)
+    return head
   }
 }
 

@@ -18,13 +18,12 @@ struct TokenCommand: ParsableCommand {
   @Flag(help: "An ID token instead of an access token.")
   var id = false
 
-  @OptionGroup var places: PlaceOptions
+  @OptionGroup var place: DataOption
 
   func run() throws {
     do throws(GatewayFault) {
-      let running = try RunningGateway.read(places.data)
-      let token = try running.token(
-        for: email, use: id ? .id : .access, users: try LocalPlan.read(places.plan).users, keys: places.keys)
+      let running = try RunningGateway.read(place.data)
+      let token = try running.token(for: email, use: id ? .id : .access)
       FileHandle.standardOutput.write(Data((token + "\n").utf8))
     } catch {
       try error.exit()

@@ -17,4 +17,21 @@ package enum HostCheck {
       written.elementsEqual("\(name):\(port)".utf8) || port == 80 && written.elementsEqual(name.utf8)
     }
   }
+
+  /// Whether the field `Host` is an address or `localhost`, with any port, and no other name: a page of another site has to
+  /// have a name to get here.
+  package static func isNameless(_ head: HTTPRequest) -> Bool {
+    guard let authority = head.authority, !head.headerFields.contains(where: { $0.name.canonicalName == "host" }) else {
+      return false
+    }
+    let host = authority.lowercased().utf8
+    if host.first == UInt8(ascii: "[") { return true }
+    let name = host.prefix { $0 != UInt8(ascii: ":") }
+    if name.elementsEqual("localhost".utf8) { return true }
+    let parts = name.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+    return parts.count == 4
+      && parts.allSatisfy {
+        (1...3).contains($0.count) && $0.allSatisfy((UInt8(ascii: "0")...UInt8(ascii: "9")).contains)
+      }
+  }
 }

@@ -16,6 +16,8 @@ package struct FileProblem: Error, Equatable, CustomStringConvertible {
     case tooLarge(limit: Int)
     /// Others than its owner may look into it.
     case exposed
+    /// It belongs to another user of the machine.
+    case foreign
     /// The path cannot be a path: it holds a NUL.
     case malformedPath
     /// Another error of the system, by its number (`errno`).
@@ -54,6 +56,7 @@ package struct FileProblem: Error, Equatable, CustomStringConvertible {
     case .alreadyExists: "file_exists"
     case .tooLarge: "file_too_large"
     case .exposed: "file_exposed"
+    case .foreign: "file_foreign"
     case .malformedPath: "file_path_malformed"
     case .other: "file_error"
     }
@@ -70,6 +73,7 @@ package struct FileProblem: Error, Equatable, CustomStringConvertible {
     case .alreadyExists: return "\(shown): exists already; it is not overwritten"
     case .tooLarge(let limit): return "\(shown): larger than \(limit) bytes"
     case .exposed: return "\(shown): others than its owner may look into it; chmod 700 keeps it yours"
+    case .foreign: return "\(shown): belongs to another user; name one of your own"
     case .malformedPath: return "\(shown): not a path; it holds a NUL"
     case .other(let code): return "\(shown): \(SystemError.message(code))"
     }

@@ -3,7 +3,8 @@ internal import Glibc
 extension FileSystem {
   /// Makes a folder for its owner alone (mode 0700), unless it is there. The folder around it must be there.
   ///
-  /// - Throws: also where others than its owner may look into one that is there, or where it is no folder.
+  /// - Throws: also where one that is there is somebody else's, where others than its owner may look into it, or where it is no
+  ///   folder.
   package static func makePrivateFolder(_ path: String) throws(FileProblem) {
     try check(path)
     guard unsafe mkdir(path, 0o700) != 0 else { return }
@@ -14,6 +15,7 @@ extension FileSystem {
     guard Int32(bitPattern: status.st_mode) & __S_IFMT == __S_IFDIR else {
       throw FileProblem(path: path, reason: .alreadyExists)
     }
+    guard status.st_uid == geteuid() else { throw FileProblem(path: path, reason: .foreign) }
     guard status.st_mode & 0o077 == 0 else { throw FileProblem(path: path, reason: .exposed) }
   }
 

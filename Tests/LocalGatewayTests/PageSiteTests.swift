@@ -99,7 +99,7 @@ import Testing
     func response(to request: LocalRequest) -> LocalResponse { LocalResponse(.ok) }
   }
 
-  func status(_ host: String?, address: String = "127.0.0.1") -> HTTPResponse.Status {
+  func status(_ host: String?, address: ListenAddress = .loopback) -> HTTPResponse.Status {
     HostCheckedSite(Open(), address: address, port: 8080).response(
       to: LocalRequest(
         HTTPRequest(method: .get, scheme: "http", authority: host, path: "/"), sourceIP: "127.0.0.1")
@@ -121,7 +121,17 @@ import Testing
     #expect(status(host) == .misdirectedRequest)
   }
 
-  @Test func whoOpensItToOthersHasDecided() {
-    #expect(status("build.example:8080", address: "0.0.0.0") == .ok)
+  /// What others reach it under is not known; but a page of another site needs a name to get here.
+  @Test(arguments: ["192.0.2.7:8080", "192.0.2.7:18080", "192.0.2.7", "localhost:9", "[2001:db8::1]:8080"])
+  func isAskedByAddressWhereOthersReachIt(_ host: String) {
+    #expect(status(host, address: .everywhere) == .ok)
+    #expect(status(host) == .misdirectedRequest)
+  }
+
+  @Test(arguments: [
+    nil, "", "build.example:8080", "1.2.3.4.evil.example", "1.2.3.4.5", "1.2.3", "1.2.3.4x:80", "a.b.c.d",
+  ])
+  func isAskedUnderNoNameWhereOthersReachIt(_ host: String?) {
+    #expect(status(host, address: .everywhere) == .misdirectedRequest)
   }
 }

@@ -4,12 +4,14 @@ import json
 import os
 import re
 import select
+import socket
 import subprocess
 import time
+import urllib.parse
 
 import pytest
 
-from local_gateway import ROOT, USERS, executable
+from local_gateway import ROOT, USERS, LocalGateway, executable
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +35,7 @@ def said(tmp_path_factory):
 
 def test_it_names_the_addresses_and_the_people(said):
     text, folder = said
-    for name in ("web client", "API", "sign-in"):
+    for name in ("open this", "API", "sign-in"):
         assert re.search(rf"{name} +http://127\.0\.0\.1:\d+", text), name
     assert str(folder / "data" / "outbox") in text
     for email in USERS.values():
@@ -45,12 +47,10 @@ def test_its_lines_do_what_they_say(said):
     text, folder = said
     lines = [line.strip() for line in text.splitlines() if line.strip().startswith("curl ")]
     assert len(lines) == 3
-    # As it stands there, but for the folders that this gateway was given.
-    places = f"--data {folder / 'data'} --keys {folder / 'keys'}"
+    # As it stands there, from another folder.
     answers = [
-        subprocess.run(
-            ["sh", "-c", re.sub(r" token (\S+)\)", rf" token \1 {places})", line)], cwd=ROOT, capture_output=True,
-            text=True, timeout=60, check=True).stdout for line in lines]
+        subprocess.run(["sh", "-c", line], cwd=folder, capture_output=True, text=True, timeout=60, check=True).stdout
+        for line in lines]
     assert json.loads(answers[0]) == {"status": "ok"}
     me = json.loads(answers[1])
     assert me["role"] == "admin" and me["groups"] == ["admins", "readers"]
@@ -62,7 +62,7 @@ def test_its_lines_do_what_they_say(said):
 def token(said, *arguments):
     _, folder = said
     return subprocess.run(
-        [str(executable()), "token", "--data", str(folder / "data"), "--keys", str(folder / "keys"), *arguments], cwd=ROOT,
+        [str(executable()), "token", "--data", str(folder / "data"), *arguments], cwd=ROOT,
         capture_output=True, text=True, timeout=60)
 
 
@@ -95,6 +95,8 @@ def test_an_id_token_is_none_for_the_api(said):
 @pytest.mark.parametrize("arguments, code", [
     (["--login-address", "0.0.0.0"], "login_not_loopback"),
     (["--login-address", "192.0.2.1"], "login_not_loopback"),
+    (["--address", "192.0.2.1"], "address_unsupported"),
+    (["--address", "::1"], "address_unsupported"),
     (["--template", "no.yaml"], "template_unreadable"),
     (["--policy", "no.json"], "policy_unreadable"),
     (["--plan", "no.json"], "plan_unreadable"),
@@ -118,7 +120,7 @@ def test_what_cannot_be_run_is_refused_with_its_name(tmp_path, arguments, code):
 
 def test_a_port_that_is_taken_is_said(tmp_path, said):
     text, _ = said
-    port = re.search(r"web client +http://127\.0\.0\.1:(\d+)", text).group(1)
+    port = re.search(r"open this +http://127\.0\.0\.1:(\d+)", text).group(1)
     result = subprocess.run(
         [str(executable()), "--port", port, "--data", str(tmp_path / "data"), "--keys", str(tmp_path / "keys")], cwd=ROOT,
         capture_output=True, text=True, timeout=60)
@@ -133,3 +135,46 @@ def test_a_folder_that_others_may_read_is_refused(tmp_path):
         [str(executable()), "--port", "0", "--data", str(data), "--keys", str(tmp_path / "keys")], cwd=ROOT,
         capture_output=True, text=True, timeout=60)
     assert result.returncode == 2 and "file_exposed" in result.stderr
+
+
+def test_a_folder_is_one_gateways_at_a_time(said, tmp_path):
+    _, folder = said
+    result = subprocess.run(
+        [str(executable()), "--port", "0", "--data", str(folder / "data"), "--keys", str(tmp_path / "keys")], cwd=ROOT,
+        capture_output=True, text=True, timeout=60)
+    assert result.returncode == 2 and "data_in_use" in result.stderr
+
+
+def test_no_token_comes_of_a_gateway_that_has_ended(tmp_path):
+    with LocalGateway(tmp_path) as gateway:
+        line = [str(executable()), "token", "--data", str(gateway.data), "ada@example.com"]
+        assert subprocess.run(line, cwd=ROOT, capture_output=True, timeout=60).returncode == 0
+    result = subprocess.run(line, cwd=ROOT, capture_output=True, text=True, timeout=60)
+    assert result.returncode == 2 and "gateway_not_started" in result.stderr and result.stdout == ""
+
+
+def test_the_sign_in_may_be_called_localhost(tmp_path):
+    with LocalGateway(tmp_path, "--login-address", "localhost", "--address", "localhost") as gateway:
+        assert gateway.login.startswith("http://localhost:")
+        one = subprocess.run(
+            [str(executable()), "token", "--data", str(gateway.data), "ada@example.com"], cwd=ROOT, capture_output=True,
+            text=True, timeout=60, check=True).stdout.strip()
+        shown = subprocess.run(
+            ["curl", "-s", "-H", f"authorization: Bearer {one}", f"{gateway.api}/me"], capture_output=True, text=True,
+            timeout=60, check=True).stdout
+        assert json.loads(shown)["role"] == "admin"
+
+
+@pytest.mark.parametrize("name", ["web", "api", "login"])
+def test_head_is_answered_with_fields_alone(tmp_path, name):
+    with LocalGateway(tmp_path) as gateway:
+        place = urllib.parse.urlsplit(getattr(gateway, name))
+        with socket.create_connection((place.hostname, place.port), timeout=30) as raw:
+            lines = f"HEAD /none HTTP/1.1\r\nHost: {place.netloc}\r\n\r\n" \
+                f"GET /none HTTP/1.1\r\nHost: {place.netloc}\r\nConnection: close\r\n\r\n"
+            raw.sendall(lines.encode())
+            answers = b"".join(iter(lambda: raw.recv(65536), b""))
+        head, rest = answers.split(b"\r\n\r\n", 1)
+        assert rest.startswith(b"HTTP/1.1 "), rest[:200]
+        length = re.search(rb"content-length: (\d+)", head, re.IGNORECASE)
+        assert length and int(length.group(1)) > 0
