@@ -91,6 +91,37 @@ def test_every_code_is_documented_and_no_other():
     assert documented == expected
 
 
+def codes_of_the_gateway():
+    """Every code with which latchkey-gateway says why it does not start, or cannot do it."""
+    def swift(pattern):
+        return "\n".join(file.read_text() for file in sorted((ROOT / "Sources").glob(pattern)))
+
+    stage = "".join(
+        text for text in (file.read_text() for file in (ROOT / "Sources" / "RESTStage").glob("*.swift"))
+        if "InvalidStage.Problem" in text)
+    reading = [
+        (swift("LocalGateway/*.swift"), r'GatewayFault\(\s*"([a-z_]+)"|\bcode: "([a-z_]+)"'),
+        (swift("HostedLogin/LoginProblem.swift"), r'case \.\w+(?:\(.*?\))?: "([a-z_]+)"'),
+        (swift("SAMTemplate/TemplateFault.swift"), r'case \w+ = "([a-z_]+)"'),
+        (stage, r'\.init\(\s*"([a-z_]+)",\s*"'),
+        (swift("SystemCalls/FileProblem.swift"), r'case \.\w+: "(file_[a-z_]+)"'),
+        (swift("SQLiteScheduling/*.swift"), r'"(database_[a-z_]+)"'),
+    ]
+    found = set()
+    for text, pattern in reading:
+        codes = {"".join(match.groups("")) for match in re.finditer(pattern, text)}
+        assert len(codes) > 5, pattern
+        found |= codes
+    return found
+
+
+def test_every_code_of_the_gateway_is_documented_and_no_other():
+    page = (ROOT / "docs" / "local.md").read_text()
+    rows = re.findall(r"^\| `([a-z_]+)` \|", page[page.index("| code | what is wrong |"):], re.MULTILINE)
+    assert len(rows) == len(set(rows)), "a code has two rows"
+    assert set(rows) == codes_of_the_gateway()
+
+
 def problems_in_sources():
     """Every code of the scheduler's problem documents with its status."""
     text = (ROOT / "Sources" / "SchedulerApp" / "ProblemCode.swift").read_text()
