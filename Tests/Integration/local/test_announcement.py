@@ -59,6 +59,16 @@ def test_its_lines_do_what_they_say(said):
     assert any(b"To: you@example.com" in mail.read_bytes() for mail in mails)
 
 
+def test_a_machine_calls_as_the_page_says(said):
+    text, folder = said
+    page = (ROOT / "docs" / "local.md").read_text()
+    [line] = [line for line in page.splitlines() if "x-api-key: $(" in line]
+    api = re.search(r"API +(\S+)", text).group(1)
+    line = line.replace(".latchkey", str(folder / "data")).replace("http://127.0.0.1:8081/live", api)
+    answer = subprocess.run(["sh", "-c", line], cwd=folder, capture_output=True, text=True, timeout=60, check=True).stdout
+    assert json.loads(answer)["role"] == "service", answer
+
+
 def token(said, *arguments):
     _, folder = said
     return subprocess.run(
