@@ -150,7 +150,12 @@ def test_the_stage_is_throttled_and_asking_for_mails_more(template):
     assert (every["ResourcePath"], every["HttpMethod"]) == ("/*", "*")
     path = asking["ResourcePath"].replace("~1", "/").removeprefix("/")
     assert routes(template)[asking["HttpMethod"], path] == "NONE"
-    assert asking["ThrottlingRateLimit"] <= 10 < every["ThrottlingRateLimit"]
+    assert (asking["ThrottlingRateLimit"], asking["ThrottlingBurstLimit"]) == ({"Ref": "SubscribeRate"}, {"Ref": "SubscribeBurst"})
+    rate, burst = (template["Parameters"][name]["Default"] for name in ("SubscribeRate", "SubscribeBurst"))
+    assert rate <= 1 and burst <= 5 and every["ThrottlingRateLimit"] >= 100
+    # The HTTP API's, where parameters would be texts.
+    asking = template["Resources"]["HttpStage"]["Properties"]["RouteSettings"]
+    assert asking == {"POST /groups/{group}/subscribers": {"ThrottlingRateLimit": rate, "ThrottlingBurstLimit": burst}}
 
 
 @pytest.fixture(scope="module")

@@ -183,7 +183,7 @@ def test_garbage_invokes_nobody_and_a_refusal_is_not_kept(gateway, headers, aske
 
 
 def test_too_many_requests(gateway):
-    """The template's own limit on the route by which anybody has mails sent: five a second, twenty at once."""
+    """The limit, as local.json sets it, of the route by which anybody has mails sent: five a second, twenty at once."""
     replies = [
         gateway.request("POST", "/groups/closed/subscribers", body={"email": f"reader{number}@example.com"})
         for number in range(40)]
