@@ -23,7 +23,7 @@ extension Logger {
   /// One record for each delivery: which message, never whose and never what is in it.
   package func note(_ outcome: Delivery.Outcome, of message: MessageReference, isSwept: Bool = false) {
     var metadata: Logger.Metadata = [
-      "outcome": "\(outcome.name)", "group": "\(message.group)", "message": "\(message.id)",
+      "outcome": "\(outcome.name)", "group": "\(message.group)", "messageId": "\(message.id)",
     ]
     if isSwept { metadata["isSwept"] = "true" }
     var level = Logger.Level.info

@@ -38,7 +38,7 @@ package struct Sender: Sendable {
   package func deliver(_ reference: MessageReference, as holder: String, logger: Logger) -> Delivery.Outcome {
     var logger = logger
     logger[metadataKey: "group"] = .string(reference.group.text)
-    logger[metadataKey: "message"] = .string(reference.id.text)
+    logger[metadataKey: "messageId"] = .string(reference.id.text)
     var delivery = Delivery(of: reference, by: holder)
     var report = Delivery.Report.begun
     while true {
