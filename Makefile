@@ -79,6 +79,10 @@ release: functions ## release build of the executables
 gateway: packages ## release build of the local gateway
 	$(RELEASE) --product latchkey-gateway
 
+pictures: ## make the documents' pictures out of their texts
+	@scripts/setup tests
+	@scripts/pictures
+
 clean: ## remove what was built, but keep the python environment
 	rm -rf .build .build-* .aws-sam dist fuzz/work
 
