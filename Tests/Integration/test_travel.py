@@ -1,16 +1,18 @@
 """What must stay at home stays at home: private keys, the keys of keys/local, and addresses of this machine."""
 
+import base64
 import json
 import random
 import socket
 import subprocess
 import sys
+import textwrap
 
 import pytest
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
-from cryptography.hazmat.primitives.serialization import PrivateFormat
+from cryptography.hazmat.primitives.serialization import PrivateFormat, pkcs12
 from joserfc.jwk import ECKey, OctKey, OKPKey, RSAKey
 
 from bundling import keys, loopback, travel
@@ -110,6 +112,76 @@ def test_every_form_of_a_private_key_in_pem_is_found():
     # A library that reads keys knows their labels.
     assert not keys.pem(b"\x7fELF\0-----BEGIN RSA PRIVATE KEY-----\0-----END RSA PRIVATE KEY-----\0")
     assert keys.pem(b"-----BEGIN RSA PRIVATE KEY-----")
+
+
+def private_ders():
+    for key in (rsa.generate_private_key(65537, 2048), ec.generate_private_key(ec.SECP256R1()), ed25519.Ed25519PrivateKey.generate()):
+        for form in PrivateFormat.PKCS8, PrivateFormat.TraditionalOpenSSL:
+            for encryption in serialization.NoEncryption(), serialization.BestAvailableEncryption(b"a password"):
+                try:
+                    yield key.private_bytes(serialization.Encoding.DER, form, encryption)
+                except (ValueError, TypeError, UnsupportedAlgorithm):
+                    continue
+
+
+def test_a_private_key_in_der_is_found_and_a_public_one_is_none():
+    found = list(private_ders())
+    found.append(pkcs12.serialize_key_and_certificates(
+        b"a", ec.generate_private_key(ec.SECP256R1()), None, None, serialization.BestAvailableEncryption(b"a password")))
+    assert len(found) >= 9
+    for der in found:
+        assert keys.holds(der), der[:30].hex()
+    for key in (rsa.generate_private_key(65537, 2048), ec.generate_private_key(ec.SECP256R1()), ed25519.Ed25519PrivateKey.generate()):
+        assert not keys.holds(key.public_key().public_bytes(
+            serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo))
+
+
+@pytest.mark.parametrize("armour", [
+    b"---- BEGIN SSH2 ENCRYPTED PRIVATE KEY ----", b"---- BEGIN SSH2 PRIVATE KEY ----", b"PuTTY-User-Key-File-2: ssh-rsa",
+    b"PuTTY-User-Key-File-3: ssh-ed25519"])
+def test_other_armours_are_found(armour):
+    assert keys.pem(b"text\n" + armour + b"\nComment: x\n") and not keys.pem(b"---- BEGIN SSH2 PUBLIC KEY ----\n")
+
+
+def behind_base64(data):
+    text = base64.b64encode(data).decode()
+    yield text
+    yield base64.urlsafe_b64encode(data).decode().rstrip("=")
+    yield "\n".join(textwrap.wrap(text, 64))
+    yield f"data:application/x-pem-file;base64,{text}"
+    yield base64.b64encode(text.encode()).decode()
+    yield json.dumps({"deep": [text]})
+
+
+def test_a_private_key_in_base64_is_found_and_a_public_one_is_none(checkout):
+    """In a string of the policy document: PEM, DER and JWK."""
+    private = [*private_ders(), next(private_pems()), json.dumps(RSA.as_dict(private=True)).encode()]
+    public = [
+        json.dumps(RSA.as_dict(private=False)).encode(), rsa.generate_private_key(65537, 2048).public_key().public_bytes(
+            serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo), random.Random(7).randbytes(600)]
+    for expected, secrets in (({"private_key"}, private), (set(), public)):
+        for text in (text for secret in secrets for text in behind_base64(secret)):
+            edit(checkout, lambda document: document.update(comment=text))
+            # Once for each way that leads to it.
+            assert set(codes(checkout)) == expected, text
+
+
+def test_a_key_set_has_members_of_public_keys_alone(checkout):
+    """A member that we do not know may be the private half under another name."""
+    whole = RSA.as_dict(private=True)
+    for key, expected in (
+        ({**RSA.as_dict(private=False), "privateExponent": whole["d"]}, "$.keys[0].privateExponent"),
+        ({**RSA.as_dict(private=False), "D": whole["d"]}, "$.keys[0].D"), ({"seed": "x"}, "$.keys[0].seed"),
+    ):
+        (checkout.parent / "keys" / "set.json").write_text(json.dumps({"keys": [key]}))
+        _, (problem,) = travel.look(checkout, root=checkout.parent)
+        assert problem.code == "member_unknown" and problem.place.endswith(f"set.json: {expected}")
+    provider = {**RSA.as_dict(private=False), "use": "sig", "alg": "RS256", "x5t": "x", "x5t#S256": "x", "x5c": ["x"], "issuer": "x"}
+    (checkout.parent / "keys" / "set.json").write_text(json.dumps({"keys": [provider]}))
+    assert codes(checkout) == []
+    # Of ML-DSA, in drafts of the IETF.
+    (checkout.parent / "keys" / "set.json").write_text(json.dumps({"keys": [{"kty": "AKP", "pub": "x", "priv": "x"}]}))
+    assert codes(checkout) == ["private_key"]
 
 
 def test_a_private_key_in_a_string_of_the_policy_is_found(checkout):

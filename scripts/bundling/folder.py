@@ -92,8 +92,8 @@ def make(executable, folder, architecture, policy=None):
     bootstrap.chmod(0o755)
     # The last word, whatever was copied and from where; but for the distribution's libraries, of which GnuTLS has keys to try itself with.
     ours = [path for path in package.files() if not path.startswith("lib/")]
-    leaked = [path for path in ours if keys.pem((folder / path).read_bytes())]
+    leaked = [path for path in ours if keys.holds((folder / path).read_bytes())]
     if leaked:
         shutil.rmtree(folder)
-        raise Problems([Problem("private_key", path, "holds a private key in PEM") for path in leaked])
+        raise Problems([Problem("private_key", path, "holds a private key") for path in leaked])
     return package

@@ -45,8 +45,8 @@ def read(file, local, key_set):
     except OSError as error:
         return None, [Problem("file_missing", str(file), str(error.strerror).lower())]
     problems = []
-    if keys.pem(data):
-        problems.append(Problem("private_key", str(file), "holds a private key in PEM, which everybody who may read the package would have"))
+    if keys.holds(data):
+        problems.append(Problem("private_key", str(file), "holds a private key, which everybody who may read the package would have"))
     if local.holds(file):
         problems.append(Problem("local_key", str(file), "comes from keys/local, which holds this machine's own keys"))
     try:
@@ -56,6 +56,8 @@ def read(file, local, key_set):
     for path in keys.jwk(document, key_set):
         problems.append(Problem(
             "private_key", f"{file}: {path}", "holds a private or secret key; 'latchkey keys public' makes the public half"))
+    for path in keys.unknown(document) if key_set else []:
+        problems.append(Problem("member_unknown", f"{file}: {path}", "is no member of a public key; leave it out"))
     for path in local.belonging(document):
         problems.append(Problem("local_key", f"{file}: {path}", "the private half of this key lies in keys/local"))
     for path, text in texts(document):
