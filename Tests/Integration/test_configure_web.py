@@ -1,5 +1,8 @@
 """scripts/configure-web against moto's CloudFormation, S3 and CloudFront: the stack has the outputs that template.yaml names."""
 
+import base64
+import importlib.machinery
+import importlib.util
 import json
 import os
 import subprocess
@@ -7,6 +10,9 @@ import sys
 
 import boto3
 import pytest
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from joserfc.jwk import ECKey
 from samcli.yamlhelper import yaml_parse
 
 from executables import REGION, ROOT
@@ -124,12 +130,67 @@ def test_every_file_of_the_web_client_is_one_that_can_be_published(configure, aw
     (["web", "--upload", "--web", "/nowhere"], {}, "there is no index.html in /nowhere"),
     (["bare", "--output", "/nowhere/config.json"], {}, "/nowhere/config.json: No such file or directory"),
     (["bare", "--upload", "--output", "x"], {}, "--output and --upload are two ways"),
-    (["bare"], {"AWS_DEFAULT_REGION": ""}, "no region"),
+    (["bare"], {"AWS_DEFAULT_REGION": ""}, "no region; set AWS_REGION or AWS_DEFAULT_REGION, or name it with --region"),
+    (["bare"], {"AWS_REGION": "eu-west-3"}, "there is no stack bare in eu-west-3"),
+    (["bare", "--region", "eu-west-2"], {"AWS_REGION": "eu-west-3"}, "there is no stack bare in eu-west-2"),
     (["bare"], {"AWS_ENDPOINT_URL": "http://127.0.0.1:1", "AWS_MAX_ATTEMPTS": "1"}, "Could not connect"),
 ])
 def test_what_is_wrong_is_said(configure, arguments, environment, reason):
     done = configure(*arguments, **environment)
     assert done.returncode in (1, 2) and reason in done.stderr and "Traceback" not in done.stderr, done.stderr
+
+
+def test_either_variable_names_the_region(configure):
+    for variables in ({"AWS_DEFAULT_REGION": "", "AWS_REGION": REGION}, {"AWS_DEFAULT_REGION": REGION}):
+        done = configure("bare", "--output", "-", **variables)
+        assert (done.returncode, json.loads(done.stdout)) == (0, EXPECTED), done.stderr
+
+
+def test_every_file_goes_to_a_bucket_of_this_account_alone(aws, stacks, tmp_path, monkeypatch):
+    """Each request says whose bucket is meant. S3 compares; moto takes it as it comes."""
+    (tmp_path / "index.html").write_text("x")
+    loader = importlib.machinery.SourceFileLoader("configure_web", str(ROOT / "scripts" / "configure-web"))
+    module = importlib.util.module_from_spec(importlib.util.spec_from_loader("configure_web", loader))
+    loader.exec_module(module)
+    for name, value in {**CREDENTIALS, "AWS_ENDPOINT_URL": aws("s3").meta.endpoint_url}.items():
+        monkeypatch.setenv(name, value)
+    session, owners = boto3.Session(), []
+    session.events.register("before-send.s3", lambda request, **_: owners.append(request.headers["x-amz-expected-bucket-owner"]))
+    count = module.upload(session, {"WebBucket": "latchkey-web", "WebDistribution": stacks}, tmp_path, "{}")
+    account = aws("sts").get_caller_identity()["Account"]
+    assert count == len(owners) == 2
+    assert {owner.decode() if isinstance(owner, bytes) else owner for owner in owners} == {account}
+
+
+def private_keys():
+    key = ec.generate_private_key(ec.SECP256R1())
+    pem, der = (
+        key.private_bytes(encoding, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+        for encoding in (serialization.Encoding.PEM, serialization.Encoding.DER))
+    jwk = json.dumps(ECKey.import_key(pem).as_dict(private=True)).encode()
+    yield from (
+        ("js/key.js", b"export const key = `" + pem + b"`"), ("icon.png", der), ("keys.json", b'{"keys":[' + jwk + b"]}"),
+        ("notes.txt", b"of the deployment: " + base64.b64encode(der)), ("data.json", json.dumps({"k": jwk.decode()}).encode()))
+
+
+@pytest.mark.parametrize("name, data", private_keys(), ids=lambda value: value if isinstance(value, str) else "")
+def test_no_private_key_is_published(configure, aws, tmp_path, name, data):
+    (tmp_path / "index.html").write_text("x")
+    (tmp_path / name).parent.mkdir(exist_ok=True)
+    (tmp_path / name).write_bytes(data)
+    before = aws("s3").list_objects_v2(Bucket="latchkey-web").get("KeyCount")
+    done = configure("web", "--upload", "--web", tmp_path)
+    assert done.returncode == 1 and f"{name} in {tmp_path} holds a private key" in done.stderr, done.stderr
+    assert aws("s3").list_objects_v2(Bucket="latchkey-web").get("KeyCount") == before
+
+
+def test_no_file_of_keys_local_is_published(configure, tmp_path):
+    (tmp_path / "index.html").write_text("x")
+    (tmp_path / "keys" / "local").mkdir(parents=True)
+    (tmp_path / "keys" / "local" / "set.json").write_text('{"keys": []}')
+    (tmp_path / "copy.json").write_text('{"keys": []}')
+    done = configure("web", "--upload", "--web", tmp_path)
+    assert done.returncode == 1 and "comes from keys/local" in done.stderr
 
 
 @pytest.mark.parametrize("name", [".git", "js/.hidden.js", "keys/access.pem", "notes.md"])
