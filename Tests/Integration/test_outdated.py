@@ -62,3 +62,11 @@ def test_it_reads_the_bills_that_are_made(root):
     assert re.fullmatch(
         rf"pkg:deb/{distribution()[0]}/libssl3@3\.0\.19-1~deb12u2\?arch=amd64&distro={'-'.join(distribution())}"
         r"&upstream=openssl%403\.0\.19-1~deb12u2", OPENSSL.purl())
+
+
+@pytest.mark.parametrize("script", ["outdated", "package"])
+@pytest.mark.parametrize("option", ["-h", "--help"])
+def test_the_scripts_say_what_they_take(root, script, option):
+    result = subprocess.run([root / "scripts" / script, option], capture_output=True, text=True)
+    assert (result.returncode, result.stderr) == (0, "")
+    assert result.stdout.startswith(f"usage: scripts/{script} [-h]") and "materials" in result.stdout
