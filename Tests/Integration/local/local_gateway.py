@@ -23,16 +23,16 @@ START_SECONDS = 60
 
 
 def executable():
-    """The release build where there is one (`make gateway`), else the debug build, which building the tests has made.
+    """The newer of the release build (`make gateway`) and the debug build, which building the tests makes.
 
     LATCHKEY_GATEWAY names another.
     """
-    builds = [ROOT / ".build" / kind / "latchkey-gateway" for kind in ("release", "debug")]
     named = os.environ.get("LATCHKEY_GATEWAY")
-    for path in [pathlib.Path(named)] if named else builds:
-        if os.access(path, os.X_OK):
-            return path
-    raise RuntimeError(f"{named or builds[0]} is missing; run make gateway")
+    builds = [pathlib.Path(named)] if named else [ROOT / ".build" / kind / "latchkey-gateway" for kind in ("release", "debug")]
+    there = [path for path in builds if os.access(path, os.X_OK)]
+    if not there:
+        raise RuntimeError(f"{builds[0]} is missing; run make gateway")
+    return max(there, key=lambda path: path.stat().st_mtime)
 
 
 class LocalGateway:

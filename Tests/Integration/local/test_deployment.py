@@ -13,7 +13,8 @@ from moto.cloudformation.parsing import clean_json, parse_condition
 from samcli.yamlhelper import yaml_parse
 from samtranslator.translator.transform import transform
 
-from executables import REGION, ROOT, executable
+from executables import REGION, ROOT
+from local_gateway import executable
 
 GIVEN = {
     "WebUrl": "https://www.example.com", "LoginPrefix": "news", "FromAddress": "news@example.com",
@@ -98,7 +99,7 @@ def of_type(resources, type):
 def described(parameters):
     arguments = [each for pair in parameters.items() for each in ("--parameter", "=".join(pair))]
     return subprocess.run(
-        [executable("latchkey-gateway"), "describe", "--template", ROOT / "template.yaml", *arguments],
+        [executable(), "describe", "--template", ROOT / "template.yaml", *arguments],
         capture_output=True, text=True, timeout=60)
 
 
