@@ -17,7 +17,7 @@ from samcli.yamlhelper import yaml_parse
 from .moto import Moto
 from .rie import Function
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
+ROOT = pathlib.Path(__file__).resolve().parents[3]
 BUILDS = ROOT / ".build" / "release"
 REGION = "eu-central-1"
 ACCOUNT = "123456789012"
