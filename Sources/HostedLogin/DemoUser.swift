@@ -1,3 +1,5 @@
+internal import LocalHTTP
+
 /// Somebody who can sign in here. What is known of a demo user is known to everybody, the password included: the sign-in
 /// page shows it.
 package struct DemoUser: Sendable, Equatable {

@@ -1,4 +1,5 @@
 internal import JOSE
+internal import LocalHTTP
 internal import Signatures
 
 /// Who is signed in, and what was given to whom: a pure machine. Time and secrets come from outside; of secrets it keeps

@@ -1,4 +1,5 @@
 internal import JOSE
+internal import LocalHTTP
 internal import OIDC
 internal import SAMTemplate
 internal import Signatures

@@ -16,25 +16,6 @@ extension Composition {
   /// A path that means the same file from another folder.
   static func whole(_ path: String) -> String { URL(fileURLWithPath: path).path }
 
-  static func deployment(
-    _ path: String, _ plan: LocalPlan, _ addresses: Addresses, _ secrets: LocalSecrets
-  ) throws(GatewayFault) -> Deployment {
-    let text: [UInt8]
-    do throws(FileProblem) {
-      text = try FileSystem.read(path, maximumBytes: Deployment.maximumTemplateBytes)
-    } catch {
-      throw GatewayFault("template_unreadable", "\(error)")
-    }
-    do throws(TemplateFault) {
-      return try Deployment(
-        of: text,
-        in: Surroundings(
-          parameters: plan.parameters(addresses), identifiers: plan.identifiers, secret: { secrets.text(of: $0) }))
-    } catch {
-      throw GatewayFault(error, in: path)
-    }
-  }
-
   /// Makes the secrets that a function's environment names, as a deployment does: whoever calls with a key reads it first.
   static func makeSecrets(of function: Deployment.Function, in secrets: LocalSecrets) {
     for value in function.environment.values where value.utf8.starts(with: "arn:aws:secretsmanager:".utf8) {

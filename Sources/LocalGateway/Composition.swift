@@ -43,7 +43,10 @@ extension Composition {
     self.data = data
     let secrets = LocalSecrets(folder: data.secrets)
 
-    let deployment = try Self.deployment(settings.template, plan, addresses, secrets)
+    let deployment = try TemplateFile.read(
+      settings.template,
+      in: Surroundings(
+        parameters: plan.parameters(addresses), identifiers: plan.identifiers, secret: { secrets.text(of: $0) }))
     let functions = try FunctionRoles(of: deployment)
     Self.makeSecrets(of: functions.authorizer, in: secrets)
     let pool = try LocalPool(

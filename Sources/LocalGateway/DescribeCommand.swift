@@ -35,20 +35,10 @@ struct DescribeCommand: ParsableCommand {
 
   private func deployment() throws(GatewayFault) -> Deployment {
     let plan = try plan.map { path throws(GatewayFault) in try LocalPlan.read(path) }
-    let text: [UInt8]
-    do throws(FileProblem) {
-      text = try FileSystem.read(template, maximumBytes: Deployment.maximumTemplateBytes)
-    } catch {
-      throw GatewayFault("template_unreadable", error.description)
-    }
-    do throws(TemplateFault) {
-      return try Deployment(
-        masked: text,
-        in: Surroundings(
-          parameters: TemplateParameter.values(parameter, over: plan?.parameters(.standard) ?? [:]),
-          identifiers: plan?.identifiers ?? [:]))
-    } catch {
-      throw GatewayFault(error, in: template)
-    }
+    return try TemplateFile.read(
+      template,
+      in: Surroundings(
+        parameters: TemplateParameter.values(parameter, over: plan?.parameters(.standard) ?? [:]),
+        identifiers: plan?.identifiers ?? [:]), isMasked: true)
   }
 }

@@ -1,7 +1,7 @@
 /// UUIDs as text (RFC 9562 section 4), in lower case.
-enum UUIDText {
+package enum UUIDText {
   /// A UUID of version 4 out of at least 16 random bytes.
-  static func version4(_ random: [UInt8]) -> String {
+  package static func version4(_ random: [UInt8]) -> String {
     var bytes = Array(random.prefix(16))
     bytes += [UInt8](repeating: 0, count: 16 - bytes.count)
     bytes[6] = bytes[6] & 0x0F | 0x40
@@ -14,8 +14,11 @@ enum UUIDText {
     return text
   }
 
+  /// A random one. It is a name, not a secret.
+  package static func random() -> String { version4((0..<16).map { _ in UInt8.random(in: 0...255) }) }
+
   /// Whether that is a UUID in lower case.
-  static func isOne(_ text: String) -> Bool {
+  package static func isOne(_ text: String) -> Bool {
     let groups = text.utf8.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
     return groups.map(\.count) == [8, 4, 4, 4, 12]
       && groups.joined().allSatisfy {
